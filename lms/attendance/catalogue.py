@@ -1,0 +1,293 @@
+"""The sentences of the attendance library, in Romanian and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_REFUSALS: dict[str, tuple[str, str]] = {
+    "empty_file": (
+        "Fișierul este gol. Descărcați din nou raportul de prezență și încărcați-l întreg.",
+        "The file is empty. Download the attendance report again and upload the whole of it.",
+    ),
+    "no_attendee": (
+        "Fișierul a fost citit ca „{layout}”, dar nu conține niciun participant prezent. Nimeni nu "
+        "a fost notat absent. Verificați dacă ați exportat raportul potrivit.",
+        "The file was read as “{layout}”, but it holds nobody who was present. Nobody was marked "
+        "absent. Check that you exported the right report.",
+    ),
+    "wrong_type": (
+        "Fișierul „{filename}” este de fapt {kind_ro}, nu o listă de prezență. Încărcați raportul "
+        "în format CSV sau XLSX.",
+        "The file “{filename}” is really {kind_en}, not an attendance list. Upload the report as "
+        "CSV or XLSX.",
+    ),
+    "macros": (
+        "Registrul de calcul „{filename}” conține macrocomenzi, care nu se acceptă. Salvați-l ca "
+        "XLSX fără macrocomenzi sau ca CSV și încărcați-l din nou.",
+        "The workbook “{filename}” contains macros, which are not accepted. Save it as XLSX without "
+        "macros or as CSV and upload it again.",
+    ),
+    "password_protected": (
+        "Registrul de calcul „{filename}” este protejat cu parolă și nu poate fi citit. Scoateți "
+        "parola și încărcați-l din nou.",
+        "The workbook “{filename}” is protected by a password and cannot be read. Remove the "
+        "password and upload it again.",
+    ),
+    "old_workbook": (
+        "Fișierul „{filename}” este {kind_ro}, pe care încă nu îl citim. Deschideți-l și salvați-l "
+        "ca XLSX sau CSV, apoi încărcați-l din nou.",
+        "The file “{filename}” is {kind_en}, which is not read yet. Open it, save it as XLSX or "
+        "CSV, then upload it again.",
+    ),
+    "damaged_workbook": (
+        "Registrul de calcul „{filename}” este deteriorat și nu poate fi deschis. Deschideți "
+        "originalul, salvați-l din nou ca XLSX și încărcați copia nouă.",
+        "The workbook “{filename}” is damaged and cannot be opened. Open the original, save it as "
+        "XLSX again and upload the new copy.",
+    ),
+    "zip_bomb": (
+        "Registrul de calcul „{filename}” s-ar desface la {unpacked_mb} MB, peste limita de "
+        "{limit_mb} MB. Păstrați în el doar lista de prezență și încărcați-l din nou.",
+        "The workbook “{filename}” would unpack to {unpacked_mb} MB, above the limit of "
+        "{limit_mb} MB. Keep only the attendance list in it and upload it again.",
+    ),
+    "too_large": (
+        "Fișierul are {size_mb} MB, iar limita este de {limit_mb} MB. Încărcați doar raportul de "
+        "prezență sau împărțiți-l pe sesiuni.",
+        "The file has {size_mb} MB and the limit is {limit_mb} MB. Upload only the attendance "
+        "report, or split it by session.",
+    ),
+    "too_many_rows": (
+        "Fișierul are mai mult de {limit} de rânduri. Verificați dacă este raportul potrivit sau "
+        "împărțiți-l pe sesiuni.",
+        "The file has more than {limit} rows. Check that it is the right report, or split it by "
+        "session.",
+    ),
+    "unknown_layout": (
+        "Nu recunoaștem așezarea coloanelor din fișier. Citim în prezent: {layouts_ro}. Exportați "
+        "raportul într-unul dintre aceste formate sau puneți pe primul rând titlurile coloanelor "
+        "(de exemplu: Nume, Prenume, E-mail, Cod RNASR).",
+        "The layout of the file is not known. Read at present: {layouts_en}. Export the report in "
+        "one of these, or put column titles in the first row (for example: Nume, Prenume, E-mail, "
+        "Cod RNASR).",
+    ),
+    "unreadable_encoding": (
+        "Textul fișierului nu poate fi citit: codarea caracterelor nu este recunoscută. Deschideți "
+        "fișierul și salvați-l ca „CSV UTF-8”, apoi încărcați-l din nou.",
+        "The text of the file cannot be read: its character encoding is not recognised. Open the "
+        "file, save it as “CSV UTF-8”, then upload it again.",
+    ),
+    "unclosed_quote": (
+        "Ghilimelele deschise aici nu se mai închid, iar restul fișierului nu poate fi împărțit pe "
+        "coloane. Corectați rândul sau exportați din nou raportul.",
+        "A quotation mark opened here is never closed, so the rest of the file cannot be split "
+        "into columns. Correct the row or export the report again.",
+    ),
+    "unknown_sheet": (
+        "Registrul de calcul are {count} foi, iar foaia {sheet_number} nu există. Alegeți un număr "
+        "între 1 și {count}.",
+        "The workbook has {count} sheets and sheet {sheet_number} does not exist. Choose a number "
+        "from 1 to {count}.",
+    ),
+    "unknown_timezone": (
+        "Fusul orar „{timezone}” nu există. Folosiți un nume ca Europe/Bucharest.",
+        "There is no time zone “{timezone}”. Use a name like Europe/Bucharest.",
+    ),
+}
+
+_PROBLEMS: dict[str, tuple[str, str]] = {
+    "date_order_ambiguous": (
+        "data „{value}” se poate citi și zi/lună, și lună/zi, iar restul fișierului nu hotărăște. "
+        "Spuneți în ce ordine sunt scrise datele.",
+        "the date “{value}” reads both as day/month and as month/day, and nothing else in the file "
+        "decides. Say in which order the dates are written.",
+    ),
+    "date_order_assumed": (
+        "datele ca „{value}” au fost citite lună/zi, cum le scrie Zoom lângă ora cu AM/PM; nimic "
+        "altceva din fișier nu confirmă. Verificați ziua sesiunii.",
+        "dates like “{value}” were read as month/day, as Zoom writes them beside AM/PM; nothing "
+        "else in the file confirms it. Check the day of the session.",
+    ),
+    "dates_in_two_orders": (
+        "fișierul amestecă ordinea zi/lună cu lună/zi (de exemplu „{value}” și „{other}”, rândul "
+        "{other_row}). Corectați datele sau exportați din nou raportul.",
+        "the file mixes day/month with month/day (for example “{value}” and “{other}”, row "
+        "{other_row}). Correct the dates or export the report again.",
+    ),
+    "time_unreadable": (
+        "ora „{value}” nu poate fi citită, iar rândul nu aduce minute după ea. Scrieți-o ca "
+        "2026-09-03 18:00.",
+        "the time “{value}” cannot be read, and the row brings no minutes by it. Write it as "
+        "2026-09-03 18:00.",
+    ),
+    "number_unreadable": (
+        "durata „{value}” nu este un număr; nu a fost socotită.",
+        "the duration “{value}” is not a number; it was not counted.",
+    ),
+    "negative_duration": (
+        "plecarea ({left}) este înaintea sosirii ({joined}); rândul nu aduce minute. Corectați "
+        "orele.",
+        "the leave time ({left}) is before the join time ({joined}); the row brings no minutes. "
+        "Correct the times.",
+    ),
+    "duration_negative": (
+        "durata „{value}” este negativă; nu a fost socotită. Corectați-o.",
+        "the duration “{value}” is negative; it was not counted. Correct it.",
+    ),
+    "duration_differs": (
+        "durata scrisă ({written} min) nu se potrivește cu orele de intrare și ieșire "
+        "({computed} min); s-au folosit orele.",
+        "the written duration ({written} min) does not fit the join and leave times "
+        "({computed} min); the times were used.",
+    ),
+    "outside_sessions": (
+        "intrările acestei persoane sunt în afara sesiunilor ediției, deci are 0 minute. Verificați "
+        "dacă fișierul aparține acestei ediții.",
+        "this person's joins lie outside the sessions of the edition, hence 0 minutes. Check that "
+        "the file belongs to this edition.",
+    ),
+    "no_row_in_sessions": (
+        "nicio intrare din fișier nu se suprapune cu sesiunile ediției. Este posibil să fi încărcat "
+        "fișierul altei ediții.",
+        "no join in the file overlaps the sessions of the edition. This may be the file of another "
+        "edition.",
+    ),
+    "no_name_no_email": (
+        "rândul nu are nici nume, nici e-mail, nici cod și a fost lăsat deoparte.",
+        "the row has no name, no e-mail and no code, and was left out.",
+    ),
+    "email_invalid": (
+        "„{value}” nu este o adresă de e-mail și nu a fost folosită.",
+        "“{value}” is not an e-mail address and was not used.",
+    ),
+    "code_damaged": (
+        "codul „{value}” pare stricat de programul de calcul tabelar și nu a fost folosit. Scrieți "
+        "codul RNASR întreg, ca text.",
+        "the code “{value}” looks damaged by the spreadsheet and was not used. Write the whole "
+        "RNASR code, as text.",
+    ),
+    "one_email_many_names": (
+        "adresa {email} apare la {count} nume diferite; fiecare nume a rămas o persoană separată.",
+        "the address {email} stands beside {count} different names; each name was kept as a "
+        "separate person.",
+    ),
+    "same_person_twice": (
+        "aceeași persoană apare de mai multe ori (rândurile {rows}); a fost socotită o singură "
+        "dată.",
+        "the same person appears several times (rows {rows}) and was counted once.",
+    ),
+    "cnp_dropped": (
+        "fișierul conținea date cu caracter de CNP ({count}); au fost șterse la citire și nu se "
+        "păstrează. Data viitoare trimiteți lista fără CNP.",
+        "the file held data that look like personal numbers (CNP; {count}); they were dropped on "
+        "reading and are not kept. Next time send the list without CNP.",
+    ),
+    "nul_bytes_removed": (
+        "fișierul conținea {count} caractere nule, care au fost scoase.",
+        "the file held {count} NUL characters, which were removed.",
+    ),
+    "mixed_encodings": (
+        "fișierul amestecă două codări de caractere; rândurile {rows} au fost citite ca {encoding}. "
+        "Verificați numele de pe ele.",
+        "the file mixes two character encodings; rows {rows} were read as {encoding}. Check the "
+        "names on them.",
+    ),
+    "formula_text": (
+        "celula începe ca o formulă („{value}”); a fost păstrată ca text și nu se calculează.",
+        "the cell begins like a formula (“{value}”); it was kept as text and is not computed.",
+    ),
+    "presence_unknown": (
+        "semnul de prezență „{value}” nu este cunoscut; persoana nu a fost socotită prezentă. "
+        "Folosiți X, DA sau P.",
+        "the mark of presence “{value}” is not known; the person was not counted as present. Use "
+        "X, DA or P.",
+    ),
+    "expected_sections_missing": (
+        "raportul nu are secțiunea „{section}”; s-au citit celelalte.",
+        "the report lacks the section “{section}”; the others were read.",
+    ),
+}
+
+_REASONS: dict[str, tuple[str, str]] = {
+    "code_matches": ("Codul RNASR este al membrului.", "The RNASR code is the member's."),
+    "email_matches": (
+        "Adresa de e-mail este una dintre cele verificate ale membrului.",
+        "The e-mail is one of the member's verified addresses.",
+    ),
+    "code_name_contradicts": (
+        "Codul RNASR este al membrului, dar numele „{name}” este al altcuiva.",
+        "The RNASR code is the member's, but the name “{name}” is somebody else's.",
+    ),
+    "email_name_contradicts": (
+        "Adresa de e-mail este a membrului, dar numele „{name}” este al altcuiva.",
+        "The e-mail is the member's, but the name “{name}” is somebody else's.",
+    ),
+    "code_email_differ": (
+        "Codul RNASR și adresa de e-mail sunt ale unor membri diferiți.",
+        "The RNASR code and the e-mail belong to different members.",
+    ),
+    "code_shared": (
+        "Codul RNASR apare la mai mulți membri.",
+        "The RNASR code stands beside more than one member.",
+    ),
+    "email_shared": (
+        "Adresa de e-mail este a mai multor membri.",
+        "The e-mail belongs to more than one member.",
+    ),
+    "registrant_name_same": (
+        "Același nume ca al unui membru înscris la ediție; numele singur nu creditează.",
+        "The same name as a member registered for the edition; a name alone credits nobody.",
+    ),
+    "registrant_name_similar": (
+        "Nume apropiat de al unui membru înscris la ediție; numele singur nu creditează.",
+        "A name close to that of a member registered for the edition; a name alone credits nobody.",
+    ),
+    "name_same": (
+        "Același nume ca al unui singur membru; numele singur nu creditează.",
+        "The same name as one member only; a name alone credits nobody.",
+    ),
+    "name_similar": (
+        "Nume apropiat de al unui membru; numele singur nu creditează.",
+        "A name close to a member's; a name alone credits nobody.",
+    ),
+    "namesakes": (
+        "{count} membri se potrivesc la fel de bine după nume; alegeți dumneavoastră.",
+        "{count} members fit equally well by name; the choice is yours.",
+    ),
+    "no_person_name": (
+        "Fără cod, fără e-mail cunoscut, iar „{name}” nu este numele unei persoane.",
+        "No code, no known e-mail, and “{name}” is not a person's name.",
+    ),
+    "nobody_found": (
+        "Niciun membru nu are acest cod, această adresă sau un nume apropiat.",
+        "No member has this code, this e-mail or a similar name.",
+    ),
+}
+
+SENTENCES: Mapping[str, tuple[str, str]] = {**_REFUSALS, **_PROBLEMS, **_REASONS}
+
+
+def sentence_of(
+    code: str,
+    params: Mapping[str, str | int],
+    *,
+    lang: str,
+    row: int | None = None,
+    column: str = "",
+    sheet: str = "",
+) -> str:
+    """The sentence of a code in "ro" (also for an unknown language) or "en", place first."""
+    romanian, english = SENTENCES[code]
+    in_english = lang.startswith("en")
+    text = (english if in_english else romanian).format(**params)
+    words = ("sheet", "row", "column") if in_english else ("foaia", "rândul", "coloana")
+    quotes = ("“", "”") if in_english else ("„", "”")
+    place = []
+    if sheet:
+        place.append(f"{words[0]} {quotes[0]}{sheet}{quotes[1]}")
+    if row is not None:
+        place.append(f"{words[1]} {row}")
+    if column:
+        place.append(f"{words[2]} {quotes[0]}{column}{quotes[1]}")
+    whole = f"{', '.join(place)}: {text}" if place else text
+    return whole[0].upper() + whole[1:]
