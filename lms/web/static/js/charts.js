@@ -1,0 +1,59 @@
+// Draws each figure[data-chart] from its own table; without this file the table is the chart.
+const palette = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999"]; // Okabe-Ito
+
+function readTable(figure) {
+  const table = figure.querySelector("[data-chart-table]");
+  const names = [...table.querySelectorAll("thead th")].map((cell) => cell.textContent.trim());
+  const rows = [...table.querySelectorAll("tbody tr")].map((row) => ({
+    category: row.querySelector("th").textContent.trim(),
+    values: [...row.querySelectorAll("td")].map((cell) => Number(cell.dataset.value)),
+  }));
+  return { names: names.slice(1), rows };
+}
+
+function options(figure, { names, rows }) {
+  const ink = getComputedStyle(document.documentElement).getPropertyValue("--ink").trim();
+  const line = getComputedStyle(document.documentElement).getPropertyValue("--line").trim();
+  const kind = figure.dataset.chart;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const text = { color: ink, fontFamily: "Source Sans 3, sans-serif", fontSize: 14 };
+  const axis = { axisLabel: text, axisLine: { lineStyle: { color: line } }, splitLine: { lineStyle: { color: line } } };
+  const categories = rows.map((row) => row.category);
+  const lying = kind === "bar" && categories.some((name) => name.length > 12);
+  const first = { type: "category", data: categories, inverse: lying, ...axis, splitLine: { show: false } };
+  const second = { type: "value", ...axis };
+  return {
+    color: palette,
+    animation: !calm,
+    animationDuration: 400,
+    textStyle: text,
+    grid: { left: 8, right: 16, top: names.length > 1 ? 40 : 16, bottom: 8, containLabel: true },
+    legend: names.length > 1 ? { top: 0, textStyle: text } : undefined,
+    // Rich text, because the page's policy refuses the inline styles of an HTML tooltip.
+    tooltip: { trigger: "axis", renderMode: "richText" },
+    xAxis: lying ? second : first,
+    yAxis: lying ? first : second,
+    series: names.map((name, place) => ({
+      name,
+      type: kind === "line" ? "line" : "bar",
+      stack: kind === "stacked" || kind === "share" ? "all" : undefined,
+      barMaxWidth: 36,
+      symbolSize: 8,
+      data: rows.map((row) => row.values[place]),
+    })),
+  };
+}
+
+for (const figure of document.querySelectorAll("figure[data-chart]")) {
+  const canvas = figure.querySelector("[data-chart-canvas]");
+  const details = figure.querySelector("[data-chart-details]");
+  const data = readTable(figure);
+  if (!window.echarts || data.rows.length === 0) continue;
+  canvas.hidden = false;
+  details.open = false;
+  const chart = window.echarts.init(canvas, null, { renderer: "canvas" });
+  const draw = () => chart.setOption(options(figure, data), true);
+  draw();
+  new ResizeObserver(() => chart.resize()).observe(canvas);
+  new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
+}
