@@ -1,0 +1,1 @@
+"""Credit from dated regulations: pure, explained, reproducible for any past day."""

@@ -1,0 +1,121 @@
+"""From a code and its parameters to a sentence in Romanian or English.
+
+Templates live in `catalogue_ro` and `catalogue_en`; a field is `{name:kind}` where kind is
+credits, amount, day, minutes, days, months, percent, instant, list, label or (none) plain text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from fractions import Fraction
+from functools import lru_cache
+from string import Formatter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from credit_engine import catalogue_en, catalogue_ro
+
+LANGUAGES = ("ro", "en")
+_CATALOGUES = {"ro": catalogue_ro, "en": catalogue_en}
+_LEGAL_ZONE = ZoneInfo("Europe/Bucharest")
+
+
+def sentence_of(code: str, params: Mapping[str, Any], lang: str) -> str:
+    """The sentence of a code with its (JSON) parameters; lang is "ro" or "en"."""
+    parts = []
+    for literal, name, kind in _template(code, lang):
+        parts.append(literal)
+        if name is not None:
+            parts.append(_FORMATS[kind](params[name], lang))
+    return "".join(parts)
+
+
+def label_of(word: str, lang: str) -> str:
+    """The word on screen for an enum value ("default", "suspended", "not_met", ...)."""
+    labels: Mapping[str, str] = _CATALOGUES[lang].LABELS
+    return labels.get(word, word)
+
+
+def amount_text(amount: Fraction) -> str:
+    """Exact decimal text with a point ("6.5"), or "10/3" when no decimal is exact.
+
+    >>> amount_text(Fraction(13, 2))
+    '6.5'
+    """
+    whole, rest = divmod(abs(amount.numerator), amount.denominator)
+    sign = "-" if amount < 0 else ""
+    if not rest:
+        return f"{sign}{whole}"
+    scale, digits = amount.denominator, 0
+    while scale % 10 == 0:
+        scale, digits = scale // 10, digits + 1
+    for factor in (2, 5):
+        while scale % factor == 0:
+            scale, digits = scale // factor, digits + 1
+    if scale != 1:
+        return f"{amount.numerator}/{amount.denominator}"
+    decimals = f"{rest * 10**digits // amount.denominator:0{digits}d}"
+    return f"{sign}{whole}.{decimals}".rstrip("0")
+
+
+@lru_cache(maxsize=None)
+def _template(code: str, lang: str) -> tuple[tuple[str, str | None, str], ...]:
+    template = _CATALOGUES[lang].SENTENCES[code]
+    return tuple((lit, name, kind or "") for lit, name, kind, _ in Formatter().parse(template))
+
+
+def _decimal(value: Any, lang: str) -> str:
+    text = amount_text(Fraction(value))
+    return text.replace(".", ",") if lang == "ro" else text
+
+
+def _counted(value: Any, lang: str, *, one: str, few: str) -> str:
+    number = Fraction(value)
+    text = _decimal(value, lang)
+    if number == 1:
+        return f"{text} {one}"
+    last = number.numerator % 100
+    needs_de = lang == "ro" and number.denominator == 1 and number and (last == 0 or last >= 20)
+    return f"{text} de {few}" if needs_de else f"{text} {few}"
+
+
+def _noun(ro_one: str, ro_few: str, en_one: str, en_few: str) -> Callable[[Any, str], str]:
+    def form(value: Any, lang: str) -> str:
+        one, few = (ro_one, ro_few) if lang == "ro" else (en_one, en_few)
+        return _counted(value, lang, one=one, few=few)
+
+    return form
+
+
+def _day(value: Any, lang: str) -> str:
+    day = date.fromisoformat(value)
+    return f"{day.day} {_CATALOGUES[lang].MONTHS[day.month - 1]} {day.year}"
+
+
+def _instant(value: Any, lang: str) -> str:
+    instant = datetime.fromisoformat(value).astimezone(_LEGAL_ZONE)
+    return f"{_day(instant.date().isoformat(), lang)}, {instant:%H:%M}"
+
+
+def _percent(value: Any, lang: str) -> str:
+    return f"{_decimal(value, lang)} %" if lang == "ro" else f"{value}%"
+
+
+def _listed(value: Any, lang: str) -> str:
+    return ", ".join(label_of(str(item), lang) for item in value)
+
+
+_FORMATS: Mapping[str, Callable[[Any, str], str]] = {
+    "": lambda value, _lang: str(value),
+    "amount": _decimal,
+    "credits": _noun("credit", "credite", "credit", "credits"),
+    "minutes": _noun("minut", "minute", "minute", "minutes"),
+    "days": _noun("zi", "zile", "day", "days"),
+    "months": _noun("lună", "luni", "month", "months"),
+    "day": _day,
+    "instant": _instant,
+    "percent": _percent,
+    "list": _listed,
+    "label": label_of,
+}
