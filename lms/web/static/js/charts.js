@@ -36,7 +36,7 @@ function options(figure, { names, rows }) {
     series: names.map((name, place) => ({
       name,
       type: kind === "line" ? "line" : "bar",
-      stack: kind === "stacked" || kind === "share" ? "all" : undefined,
+      stack: kind === "stacked" ? "all" : undefined,
       barMaxWidth: 36,
       symbolSize: 8,
       data: rows.map((row) => row.values[place]),
