@@ -1,0 +1,129 @@
+# Treapta. `make` alone lists what can be done.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+ASSETS := lms/web/assets
+VENDOR := lms/web/static/vendor
+# Wheels only, each with its hash, and nothing resolved again: the lock is complete.
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps
+PIP_LOCKED := $(PIP) --only-binary :all: --require-hashes
+# Node.js of the machine, else the one of requirements/node.lock in the virtual environment.
+NODE_STAMP := $(if $(shell command -v npm 2>/dev/null),,$(STAMPS)/node)
+NODE_PATH_FIRST := $(if $(NODE_STAMP),PATH="$(CURDIR)/$(BIN):$$PATH",)
+# Settings of the demonstration on this machine; an installation sets its own (.env.example).
+DEMO := TREAPTA_DEMO=1 \
+	TREAPTA_PUBLIC_URL=http://localhost:$(PORT) \
+	TREAPTA_BIND=127.0.0.1:$(PORT) \
+	TREAPTA_DATA_DIR=var \
+	TREAPTA_DATABASE_URL=sqlite:///var/treapta.sqlite3 \
+	TREAPTA_MASTER_KEY_FILE=var/master.key \
+	TREAPTA_LOG_FORMAT=console
+# A worker for each core, whole files of tests to one worker.
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest
+CODE := lms courses badges credit_engine migrations tests
+
+.PHONY: help
+help: ## List what can be done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: build ## Start the demonstration: installs, builds, migrates, seeds, serves on port 8000
+	@umask 077; mkdir -p var
+	@test -s var/master.key || $(BIN)/treapta master-key var/master.key
+	@$(DEMO) $(BIN)/treapta db upgrade
+	@$(DEMO) $(BIN)/treapta seed --demo
+	@$(DEMO) exec $(BIN)/treapta up
+
+.PHONY: build
+build: $(STAMPS)/base $(VENDOR)/.built lms/translations/.compiled ## Install what is locked, build assets and translations
+
+.PHONY: test
+test: $(STAMPS)/dev build ## Run all tests with real PostgreSQL, Redis and Chromium
+	@sh tests/infra/prerequisites.sh
+	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not bench" $(ARGS)
+
+.PHONY: check
+check: $(STAMPS)/dev ## Lint, format, types, import contracts, translations, locks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m lms.translate check
+	$(BIN)/python -m tests.infra.locks
+
+.PHONY: format
+format: $(STAMPS)/dev ## Format the code and mend what the linter can mend
+	$(BIN)/ruff check --fix-only -q .
+	$(BIN)/ruff format .
+
+.PHONY: bench
+bench: $(STAMPS)/dev build ## Print the speed figures of this machine, each beside its floor
+	@sh tests/infra/prerequisites.sh
+	$(PYTEST) -m bench -s -q $(ARGS)
+
+.PHONY: soak
+soak: $(STAMPS)/dev build ## Kill every process at every named point, 20 times each
+	@sh tests/infra/prerequisites.sh
+	$(PYTEST) -m topology --rounds 20 -s $(ARGS)
+
+.PHONY: lock
+lock: $(STAMPS)/lock ## Resolve requirements/*.in again into the locks (UPGRADE=--upgrade takes newer versions)
+	@for name in base dev node; do \
+		$(VENV)-lock/bin/uv pip compile -q $(UPGRADE) --python-version 3.11 --generate-hashes \
+			--no-header --no-emit-index-url --no-emit-find-links \
+			requirements/$$name.in -o requirements/$$name.lock || exit 1; \
+	done
+	@$(BIN)/python -m tests.infra.locks
+
+.PHONY: clean
+clean: ## Remove what was built (not .venv, not var)
+	rm -rf $(VENDOR) $(ASSETS)/node_modules lms/translations/.compiled build treapta.egg-info
+	find lms courses badges credit_engine migrations tests -name __pycache__ -prune -exec rm -rf {} +
+	find lms/translations -name '*.mo' -delete
+
+# --- what the targets above rest on -------------------------------------------------------
+
+$(STAMPS)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Treapta needs Python 3.11 or newer; $(PYTHON) is older. Use: make PYTHON=/path/to/python3.11"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { \
+		echo "The virtual environment could not be made. On Debian: apt-get install python3-venv"; exit 1; }
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/base: requirements/base.lock pyproject.toml | $(STAMPS)/venv
+	@echo "Installing the libraries of requirements/base.lock …"
+	@$(PIP_LOCKED) -r requirements/base.lock
+	@$(PIP) --no-build-isolation -e .
+	@touch $@
+
+$(STAMPS)/dev: requirements/dev.lock | $(STAMPS)/base
+	@echo "Installing the tools of requirements/dev.lock …"
+	@$(PIP_LOCKED) -r requirements/dev.lock
+	@touch $@
+
+$(STAMPS)/node: requirements/node.lock | $(STAMPS)/venv
+	@echo "No npm on this machine: installing Node.js from requirements/node.lock …"
+	@$(PIP_LOCKED) -r requirements/node.lock
+	@touch $@
+
+$(STAMPS)/lock: | $(STAMPS)/dev
+	@test -x $(VENV)-lock/bin/uv || { $(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install -qq uv; }
+	@touch $@
+
+$(VENDOR)/.built: $(ASSETS)/package-lock.json $(ASSETS)/package.json $(ASSETS)/build.mjs | $(STAMPS)/venv $(NODE_STAMP)
+	@echo "Building the assets of the pages …"
+	@$(NODE_PATH_FIRST) npm ci --prefix $(ASSETS) --ignore-scripts --no-audit --no-fund --silent
+	@$(NODE_PATH_FIRST) node $(ASSETS)/build.mjs
+	@touch $@
+
+lms/translations/.compiled: $(wildcard lms/translations/*/*.po) | $(STAMPS)/base
+	@$(BIN)/python -m lms.translate compile
+	@touch $@

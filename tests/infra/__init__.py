@@ -1,0 +1,1 @@
+"""What the tests run on: a PostgreSQL cluster, a Redis server and a browser of their own."""

@@ -1,0 +1,42 @@
+"""The named list of tests that run on one database only. Every run prints it.
+
+A test is named by its file and its function; every other test that touches the database runs
+on both. A name that matches no test fails in tests/test_house.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """One test (or a folder, ending in "/") that runs on one database only, and why."""
+
+    test: str
+    backend: str
+    reason: str
+    but: tuple[str, ...] = ()  # files inside an exempted folder that are not exempted
+
+    def covers(self, nodeid: str) -> bool:
+        """Whether a pytest node id (file::name[params]) is the exempted test."""
+        plain = nodeid.split("[", 1)[0]
+        if plain.split("::", 1)[0] in self.but:
+            return False
+        return plain.startswith(self.test) if self.test.endswith("/") else plain == self.test
+
+
+EXEMPTIONS: tuple[Exemption, ...] = (
+    Exemption(
+        "tests/e2e/",
+        "sqlite",
+        "a browser sees the same pages on either database; the smoke test walks the main story "
+        "on PostgreSQL",
+        but=("tests/e2e/test_smoke_postgresql.py",),
+    ),
+)
+
+
+def exemption_of(nodeid: str) -> Exemption | None:
+    """The exemption that covers a test, if any."""
+    return next((exemption for exemption in EXEMPTIONS if exemption.covers(nodeid)), None)
