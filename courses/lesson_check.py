@@ -1,0 +1,161 @@
+"""What is wrong with the Markdown of a lesson: every problem with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from markdown_it.token import Token
+
+from courses.markdown import (
+    BOX_NAMES,
+    BOXES,
+    Parsed,
+    box_of,
+    first_line,
+    heading_ids,
+    html_in,
+    inline_children,
+    is_external,
+    parse,
+    plain_text,
+)
+from courses.problems import Problem
+
+NOTE = re.compile(r"\[\^([^\]\s]+)\]")
+NOTE_DEFINED = re.compile(r"^\[\^([^\]\s]+)\]:")
+FENCE = re.compile(r"^:{3,}\s*(\S*)")
+
+
+@dataclass(frozen=True)
+class LessonFacts:
+    """What a lesson may refer to: files of the course, ids of the checks, ids of the lessons."""
+
+    files: Collection[str]
+    checks: Collection[str]
+    lessons: Collection[str]
+
+
+@dataclass
+class LessonReport:
+    """What was found: problems, and the self-checks with the line of each."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+    checks: dict[str, int] = field(default_factory=dict)
+
+    def add(self, code: str, line: int, **params: str | int) -> None:
+        """Add a problem at a line of the lesson."""
+        self.problems.append(Problem(code, params, self.file, line))
+
+
+def check_lesson(markdown: str, file: str, facts: LessonFacts) -> LessonReport:
+    """Everything that is wrong with one lesson in one language."""
+    report = LessonReport(file)
+    parsed = parse(markdown)
+    for html, line in html_in(markdown):
+        report.add("raw_html", line, value=html[:60])
+    _check_headings(parsed, report)
+    _check_boxes(markdown, parsed, report, facts)
+    _check_notes(markdown, parsed, report)
+    anchors = {f"#{heading_id}" for _, heading_id, _ in heading_ids(parsed.tokens)}
+    for child, line in _inline(parsed):
+        if child.type == "image":
+            _check_picture(child, line, report, facts)
+        elif child.type == "link_open":
+            _check_link(str(child.attrs.get("href", "")), line, report, facts, anchors)
+    report.problems.sort(key=lambda problem: problem.line or 0)
+    return report
+
+
+def _inline(parsed: Parsed) -> Iterator[tuple[Token, int]]:
+    for token in parsed.tokens:
+        yield from inline_children(token)
+
+
+def _check_headings(parsed: Parsed, report: LessonReport) -> None:
+    deepest = 1
+    for index, token in enumerate(parsed.tokens):
+        if token.type != "heading_open":
+            continue
+        level = int(token.tag[1:])
+        if level == 1 or level > deepest + 1:
+            report.add(
+                "heading_level",
+                first_line(token),
+                value=plain_text(parsed.tokens[index + 1])[:60],
+                found=level,
+                wanted=2 if deepest == 1 else deepest + 1,
+            )
+        deepest = max(2, level)
+
+
+def _check_boxes(markdown: str, parsed: Parsed, report: LessonReport, facts: LessonFacts) -> None:
+    lines = markdown.splitlines()
+    for token in parsed.tokens:
+        if token.type.startswith("container_") and token.nesting == 1:
+            name, rest = box_of(token)
+            end = token.map[1] if token.map else 0
+            if not (end < len(lines) and FENCE.match(lines[end].strip())):
+                report.add("box_unclosed", first_line(token), value=name)
+            if name == "check":
+                _check_self_check(token, rest, report, facts)
+        for child, line in inline_children(token):
+            fence = FENCE.match(child.content) if child.type == "text" else None
+            if fence:
+                report.add("box_unknown", line, value=fence.group(1), allowed=", ".join(BOX_NAMES))
+
+
+def _check_self_check(
+    token: Token, check_id: str, report: LessonReport, facts: LessonFacts
+) -> None:
+    line = first_line(token)
+    if check_id not in facts.checks:
+        report.add("check_unknown", line, value=check_id)
+    elif check_id in report.checks:
+        report.add("check_repeated", line, value=check_id)
+    if token.level > 0:
+        report.add("check_nested", line, value=check_id)
+    report.checks.setdefault(check_id, line)
+
+
+def _check_notes(markdown: str, parsed: Parsed, report: LessonReport) -> None:
+    for child, line in _inline(parsed):
+        if child.type == "text":
+            for match in NOTE.finditer(child.content):
+                report.add("footnote_undefined", line, value=match.group(1))
+    references = parsed.env.get("footnotes", {}).get("refs", {})
+    for number, text in enumerate(markdown.splitlines(), start=1):
+        defined = NOTE_DEFINED.match(text)
+        if defined and references.get(f":{defined.group(1)}", 0) < 0:
+            report.add("footnote_unused", number, value=defined.group(1))
+
+
+def _check_picture(token: Token, line: int, report: LessonReport, facts: LessonFacts) -> None:
+    source = str(token.attrs.get("src", ""))
+    if not token.content.strip():
+        report.add("alt_missing", line, value=source)
+    if source not in facts.files:
+        report.add("media_missing", line, value=source)
+
+
+def _check_link(
+    href: str, line: int, report: LessonReport, facts: LessonFacts, anchors: Collection[str]
+) -> None:
+    if is_external(href) or href.startswith("mailto:") or href in anchors:
+        return
+    if href.startswith("media/"):
+        if href not in facts.files:
+            report.add("media_missing", line, value=href)
+    elif not (href.startswith("lesson:") and href.removeprefix("lesson:") in facts.lessons):
+        report.add("link_broken", line, value=href[:80])
+
+
+def is_media(path: str) -> bool:
+    """Lies in the media folder."""
+    return PurePosixPath(path).parts[:1] == ("media",)
+
+
+__all__ = ["BOXES", "LessonFacts", "LessonReport", "check_lesson", "is_media"]

@@ -1,0 +1,261 @@
+"""What the library says in words: code -> {ro, en}, with the parameters in braces."""
+
+from __future__ import annotations
+
+from courses.statement_sentences import STATEMENT_SENTENCES
+
+
+def _pair(ro: str, en: str) -> dict[str, str]:
+    return {"ro": ro, "en": en}
+
+
+FILE_SENTENCES = {
+    "file_missing": _pair(
+        "Fișierul {file} lipsește din dosarul cursului. Adăugați-l.",
+        "The file {file} is missing from the course folder. Add it.",
+    ),
+    "file_not_utf8": _pair(
+        "Fișierul nu este text UTF-8. Salvați-l ca UTF-8.",
+        "The file is not UTF-8 text. Save it as UTF-8.",
+    ),
+    "file_empty": _pair(
+        "Fișierul este gol. Scrieți conținutul sau ștergeți trimiterea la el.",
+        "The file is empty. Write its content or remove the reference to it.",
+    ),
+    "yaml_broken": _pair(
+        "Fișierul nu se poate citi ca YAML: {reason}. Corectați rândul.",
+        "The file cannot be read as YAML: {reason}. Correct the line.",
+    ),
+    "yaml_alias": _pair(
+        "Ancorele și aliasurile YAML (& și *) nu sunt admise. Scrieți valoarea întreagă.",
+        "YAML anchors and aliases (& and *) are not allowed. Write the value in full.",
+    ),
+    "key_duplicate": _pair(
+        "Cheia „{key}” apare de două ori. Păstrați una singură.",
+        "The key “{key}” appears twice. Keep only one.",
+    ),
+    "key_missing": _pair(
+        "Lipsește cheia „{key}”. Adăugați-o.",
+        "The key “{key}” is missing. Add it.",
+    ),
+    "key_unknown": _pair(
+        "Cheia „{key}” nu este cunoscută aici. Chei posibile: {allowed}.",
+        "The key “{key}” is not known here. Possible keys: {allowed}.",
+    ),
+    "mapping_expected": _pair(
+        "„{key}” trebuie să fie o listă de chei cu valori.",
+        "“{key}” must be a mapping of keys to values.",
+    ),
+    "list_expected": _pair(
+        "„{key}” trebuie să fie o listă cu cel puțin un element.",
+        "“{key}” must be a list with at least one item.",
+    ),
+    "text_expected": _pair(
+        "„{key}” trebuie să fie text; valoarea citită este {value}. Puneți textul între ghilimele.",
+        "“{key}” must be text; the value read is {value}. Put the text in quotes.",
+    ),
+    "number_expected": _pair(
+        "„{key}” trebuie să fie un număr întreg între {low} și {high}; valoarea este {value}.",
+        "“{key}” must be a whole number from {low} to {high}; the value is {value}.",
+    ),
+    "truth_expected": _pair(
+        "„{key}” trebuie să fie true sau false; valoarea este {value}.",
+        "“{key}” must be true or false; the value is {value}.",
+    ),
+    "date_expected": _pair(
+        "„{key}” trebuie să fie o dată scrisă AAAA-LL-ZZ; valoarea este {value}.",
+        "“{key}” must be a date written YYYY-MM-DD; the value is {value}.",
+    ),
+    "value_unknown": _pair(
+        "„{key}” are valoarea „{value}”. Valori posibile: {allowed}.",
+        "“{key}” has the value “{value}”. Possible values: {allowed}.",
+    ),
+    "id_malformed": _pair(
+        "Identificatorul „{value}” nu este admis: folosiți litere mici fără diacritice, cifre și "
+        "cratime, cel mult 64 de caractere, cu o literă la început.",
+        "The identifier “{value}” is not allowed: use lower-case letters without diacritics, "
+        "digits and hyphens, at most 64 characters, starting with a letter.",
+    ),
+    "id_duplicate": _pair(
+        "Identificatorul „{value}” este folosit de două ori. Schimbați unul dintre ele.",
+        "The identifier “{value}” is used twice. Change one of them.",
+    ),
+    "version_malformed": _pair(
+        "Versiunea „{value}” trebuie scrisă ca „1.0.0”.",
+        "The version “{value}” must be written like “1.0.0”.",
+    ),
+    "path_malformed": _pair(
+        "Calea „{value}” trebuie să fie relativă la dosarul cursului, fără „..”.",
+        "The path “{value}” must be relative to the course folder, without “..”.",
+    ),
+    "translation_missing": _pair(
+        "Lipsește traducerea în limba „{lang}” pentru „{key}”.",
+        "The translation into “{lang}” of “{key}” is missing.",
+    ),
+    "cedilla": _pair(
+        "Textul conține „{letter}” cu sedilă. Folosiți ș și ț, cu virgulă dedesubt.",
+        "The text contains “{letter}” with a cedilla. Use ș and ț, with a comma below.",
+    ),
+}
+
+COURSE_SENTENCES = {
+    "outcome_unknown": _pair(
+        "Rezultatul învățării „{value}” nu există în course.yaml.",
+        "The outcome “{value}” does not exist in course.yaml.",
+    ),
+    "lesson_unknown": _pair(
+        "Lecția „{value}” nu există în course.yaml.",
+        "The lesson “{value}” does not exist in course.yaml.",
+    ),
+    "outcome_without_question": _pair(
+        "Rezultatul învățării „{value}” nu are nicio întrebare în questions.yaml.",
+        "The outcome “{value}” has no question in questions.yaml.",
+    ),
+    "outcome_without_lesson": _pair(
+        "Rezultatul învățării „{value}” nu apare la nicio lecție.",
+        "The outcome “{value}” belongs to no lesson.",
+    ),
+    "questions_too_few": _pair(
+        "Întrebări puse de test: {wanted}; întrebări în bancă: numai {found}. Adăugați întrebări.",
+        "The test asks {wanted} questions, but the bank has only {found}. Add questions.",
+    ),
+    "test_misses_outcomes": _pair(
+        "Întrebări puse de test: {wanted}; rezultate ale învățării: {outcomes}. Unele nu ar fi "
+        "verificate. Puneți cel puțin câte o întrebare pentru fiecare.",
+        "The test asks {wanted} questions for {outcomes} outcomes: some would not be tested. "
+        "Ask at least one question for each.",
+    ),
+    "workload_short": _pair(
+        "Minutele lecțiilor, însumate ({lessons}), depășesc volumul de muncă declarat "
+        "({declared}). Corectați workload_minutes.",
+        "The lessons take {lessons} minutes together, more than the declared workload "
+        "({declared}). Correct workload_minutes.",
+    ),
+    "question_without_right_answer": _pair(
+        "Întrebarea „{value}” nu are niciun răspuns corect.",
+        "The question “{value}” has no right answer.",
+    ),
+    "question_with_right_answers": _pair(
+        "Numărul răspunsurilor corecte ale întrebării „{value}” este {found}; la acest fel de "
+        "întrebare trebuie exact unul.",
+        "The question “{value}” has {found} right answers; this kind of question needs exactly "
+        "one.",
+    ),
+    "question_without_wrong_answer": _pair(
+        "La întrebarea „{value}” toate răspunsurile sunt corecte. Adăugați unul greșit.",
+        "All answers of the question “{value}” are right. Add a wrong one.",
+    ),
+    "answers_too_few": _pair(
+        "Numărul răspunsurilor întrebării „{value}” este {found}; trebuie cel puțin două.",
+        "The question “{value}” has {found} answers; at least two are needed.",
+    ),
+    "true_false_answers": _pair(
+        "Întrebarea „{value}”, adevărat sau fals, trebuie să aibă exact două răspunsuri.",
+        "The true or false question “{value}” must have exactly two answers.",
+    ),
+    "feedback_missing": _pair(
+        "Răspunsul „{answer}” al întrebării „{value}” nu are explicație (feedback).",
+        "The answer “{answer}” of the question “{value}” has no feedback.",
+    ),
+    "raw_html": _pair(
+        "HTML-ul nu este admis în lecții: „{value}”. Folosiți Markdown.",
+        "HTML is not allowed in lessons: “{value}”. Use Markdown.",
+    ),
+    "heading_level": _pair(
+        "Titlul „{value}” are nivelul {found}; aici trebuie {wanted}.",
+        "The heading “{value}” is of level {found}; here it must be {wanted}.",
+    ),
+    "alt_missing": _pair(
+        "Imaginea „{value}” nu are text alternativ. Scrieți ce arată, între paranteze drepte.",
+        "The picture “{value}” has no alternative text. Say what it shows, in the brackets.",
+    ),
+    "media_missing": _pair(
+        "Fișierul media „{value}” nu există în dosarul cursului.",
+        "The media file “{value}” does not exist in the course folder.",
+    ),
+    "media_kind": _pair(
+        "Fișierul media „{value}” are un tip neadmis. Tipuri admise: {allowed}.",
+        "The media file “{value}” is of a kind that is not allowed. Allowed: {allowed}.",
+    ),
+    "svg_broken": _pair(
+        "Imaginea SVG nu se poate citi: {reason}.",
+        "The SVG picture cannot be read: {reason}.",
+    ),
+    "svg_unsafe": _pair(
+        "Imaginea SVG conține „{value}”, care nu este admis: fără scripturi, fără trimiteri în "
+        "afară.",
+        "The SVG picture contains “{value}”, which is not allowed: no scripts, nothing fetched "
+        "from elsewhere.",
+    ),
+    "link_broken": _pair(
+        "Legătura „{value}” nu duce nicăieri. Folosiți o adresă https, un fișier din media/ sau "
+        "un titlu al lecției.",
+        "The link “{value}” leads nowhere. Use an https address, a file in media/ or a heading "
+        "of the lesson.",
+    ),
+    "footnote_undefined": _pair(
+        "Nota [^{value}] nu are text. Adăugați rândul „[^{value}]: …”.",
+        "The note [^{value}] has no text. Add a line “[^{value}]: …”.",
+    ),
+    "footnote_unused": _pair(
+        "Nota [^{value}] nu este folosită în text.",
+        "The note [^{value}] is not used in the text.",
+    ),
+    "box_unknown": _pair(
+        "Blocul „::: {value}” nu este cunoscut. Blocuri posibile: {allowed}.",
+        "The block “::: {value}” is not known. Possible blocks: {allowed}.",
+    ),
+    "box_unclosed": _pair(
+        "Blocul „::: {value}” nu este închis. Adăugați un rând „:::”.",
+        "The block “::: {value}” is not closed. Add a line “:::”.",
+    ),
+    "check_unknown": _pair(
+        "Autoverificarea „{value}” nu există în checks.yaml.",
+        "The self-check “{value}” does not exist in checks.yaml.",
+    ),
+    "check_nested": _pair(
+        "Autoverificarea „{value}” stă înăuntrul altui bloc. Mutați-o pe rândul ei.",
+        "The self-check “{value}” is inside another block. Move it out.",
+    ),
+    "check_repeated": _pair(
+        "Autoverificarea „{value}” apare de două ori în lecție.",
+        "The self-check “{value}” appears twice in the lesson.",
+    ),
+    "check_unplaced": _pair(
+        "Autoverificarea „{value}” nu apare în lecția „{lesson}”, limba „{lang}”.",
+        "The self-check “{value}” does not appear in the lesson “{lesson}”, language “{lang}”.",
+    ),
+    "check_of_another_lesson": _pair(
+        "Autoverificarea „{value}” aparține lecției „{lesson}”.",
+        "The self-check “{value}” belongs to the lesson “{lesson}”.",
+    ),
+}
+
+ANSWER_SENTENCES = {
+    "answer_not_asked": _pair(
+        "Întrebarea „{question}” nu a fost pusă. Nu s-a înregistrat nimic; reîncărcați pagina.",
+        "The question “{question}” was not asked. Nothing was recorded; reload the page.",
+    ),
+    "answer_unknown": _pair(
+        "Întrebarea „{question}” nu are răspunsul „{answer}”. Nu s-a înregistrat nimic; "
+        "reîncărcați pagina.",
+        "The question “{question}” has no answer “{answer}”. Nothing was recorded; reload the "
+        "page.",
+    ),
+    "answer_one_only": _pair(
+        "La întrebarea „{question}” se alege un singur răspuns.",
+        "Choose one answer only for the question “{question}”.",
+    ),
+    "answer_none_chosen": _pair(
+        "Alegeți un răspuns la întrebarea „{question}”.",
+        "Choose an answer to the question “{question}”.",
+    ),
+    "paper_of_another_version": _pair(
+        "Testul este pentru {paper}, dar s-a primit cursul {course}. Folosiți versiunea la care "
+        "este înscris membrul.",
+        "The test is for {paper}, but the course given is {course}. Use the version in which the "
+        "member is enrolled.",
+    ),
+}
+
+SENTENCES = {**FILE_SENTENCES, **COURSE_SENTENCES, **ANSWER_SENTENCES, **STATEMENT_SENTENCES}
