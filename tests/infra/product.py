@@ -102,7 +102,7 @@ class Product:
             return False
 
 
-TREAPTA = (sys.executable, "-m", "lms.cli")
+TREAPTA = (sys.executable, "-m", "lms")
 MakeProduct = Callable[..., Product]
 
 

@@ -57,6 +57,7 @@ def test_server_ends_when_the_run_is_killed(tmp_path):
         text=True,
     )
     with run:
+        assert run.stdout is not None
         guard_pid, port, folder = run.stdout.readline().split()
         with redis.Redis(port=int(port)) as connection:
             assert connection.ping()
