@@ -1,0 +1,96 @@
+"""Data: keys, migrations, demonstration data, accounts, keys of machines."""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import TextIO
+
+import click
+from flask_migrate import downgrade, upgrade
+
+from lms import clock
+from lms.cli import application
+from lms.extensions import transaction
+from lms.models import Role
+from lms.services import accounts
+
+
+@click.command("master-key")
+@click.argument("file", type=click.Path(path_type=Path))
+def master_key(file: Path) -> None:
+    """Create the master key FILE (mode 0600); an existing one is left as it is."""
+    if file.exists():
+        click.echo(f"{file} exists; it was left as it is.")
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as out:
+        out.write(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() + "\n")
+    click.echo(f"{file} was created. Keep a copy apart from the database: both are needed.")
+
+
+@click.group()
+def db() -> None:
+    """The database schema."""
+
+
+@db.command("upgrade")
+@click.pass_context
+def db_upgrade(context: click.Context) -> None:
+    """Bring the database to the newest schema."""
+    with application(context):
+        upgrade()
+
+
+@db.command("downgrade")
+@click.argument("revision")
+@click.pass_context
+def db_downgrade(context: click.Context, revision: str) -> None:
+    """Take the database back to REVISION (base: empty)."""
+    with application(context):
+        downgrade(revision=revision)
+
+
+@click.group()
+def user() -> None:
+    """Accounts."""
+
+
+@user.command("create")
+@click.option("--email", required=True)
+@click.option("--name", required=True)
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--password-file", type=click.File("r"), help="Read the password from a file.")
+@click.pass_context
+def user_create(
+    context: click.Context, email: str, name: str, role: str, password_file: TextIO | None
+) -> None:
+    """Create an account with a role; the password is read from a file or asked for."""
+    password = (
+        password_file.read().strip()
+        if password_file
+        else click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    )
+    from lms.errors import TreaptaError
+
+    try:
+        with application(context), transaction() as session:
+            now = clock.now()
+            account = accounts.create_account(
+                session, email=email, display_name=name, password=password, now=now
+            )
+            accounts.grant_role(session, account, Role(role), valid_from=clock.today(), now=now)
+    except TreaptaError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    click.echo(f"{email} was created with the role {role}.")
+
+
+def register(group: click.Group) -> None:
+    """Add the commands of this module."""
+    for command in (master_key, db, user):
+        group.add_command(command)

@@ -1,0 +1,187 @@
+"""Processes: `up` (all in one), `serve`, `work`, `worker`, `pump`."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from types import FrameType
+
+import click
+from celery import Celery
+from flask import Flask
+
+from lms.cli import application, settings_of
+from lms.config import Settings
+from lms.faults import name_process
+from lms.tasks.pump import run_pump
+
+PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent() -> None:
+    """End this process when its parent ends, even by SIGKILL (Linux; elsewhere it is watched)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+@click.command()
+@click.pass_context
+def up(context: click.Context) -> None:
+    """Run everything: the web process, and one process with pump and worker."""
+    with application(context) as app:
+        settings = settings_of(app)
+    command = [sys.executable, "-m", "lms"]
+    children = {
+        name: _start([*command, *arguments])
+        for name, arguments in (("web", ["serve"]), ("work", ["work"]))
+    }
+    stopping = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    click.echo(f"Treapta: {settings.public_url} (listening on {settings.bind})")
+    while not stopping.wait(0.5):
+        for name, child in children.items():
+            if child.poll() is not None:
+                click.echo(f"The {name} process ended ({child.returncode}); starting it again.")
+                time.sleep(1)
+                children[name] = _start(list(map(str, child.args)))  # type: ignore[arg-type]
+    for child in children.values():
+        child.terminate()
+    for child in children.values():
+        try:
+            child.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "TREAPTA_DIES_WITH_PARENT": "1"}
+    return subprocess.Popen(arguments, env=environment)  # noqa: S603 (our own command)
+
+
+def _leave_with_parent() -> None:
+    if os.environ.get("TREAPTA_DIES_WITH_PARENT") == "1":
+        die_with_parent()
+
+
+@click.command()
+@click.pass_context
+def serve(context: click.Context) -> None:
+    """Run the web process (gunicorn)."""
+    with application(context) as app:
+        settings = settings_of(app)
+    if os.environ.get("TREAPTA_DIES_WITH_PARENT") == "1" and sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)  # kept across exec
+    arguments = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--worker-class=gthread",
+        f"--workers={settings.web_processes}",
+        f"--threads={settings.web_threads}",
+        f"--bind={settings.bind}",
+        "--timeout=120",
+        "--graceful-timeout=15",
+        "--log-level=warning",
+        "lms.app:create_app()",
+    ]
+    os.execv(sys.executable, arguments)  # noqa: S606 (our own command)
+
+
+def _worker(celery: Celery, settings: Settings) -> int:
+    worker = celery.Worker(
+        pool="threads",
+        concurrency=settings.worker_threads,
+        loglevel="WARNING",
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+        hostname=f"treapta-{os.getpid()}@%h",
+    )
+    worker.start()
+    return int(worker.exitcode or 0)
+
+
+def _start_pump(app: Flask, settings: Settings, stop: threading.Event) -> threading.Thread:
+    thread = threading.Thread(
+        target=run_pump, args=(app, app.extensions["celery"], settings, stop), daemon=True
+    )
+    thread.start()
+    return thread
+
+
+@click.command()
+@click.pass_context
+def work(context: click.Context) -> None:
+    """Run pump and worker in one process (the embedded default)."""
+    _leave_with_parent()
+    name_process("worker")
+    with application(context) as app:
+        settings = settings_of(app)
+    stop = threading.Event()
+    _start_pump(app, settings, stop)
+    code = _worker(app.extensions["celery"], settings)
+    stop.set()
+    sys.exit(code)
+
+
+@click.command()
+@click.pass_context
+def worker(context: click.Context) -> None:
+    """Run one Celery worker (scale-out: needs TREAPTA_BROKER_URL)."""
+    _leave_with_parent()
+    name_process("worker")
+    with application(context) as app:
+        settings = settings_of(app)
+    if settings.embedded_broker:
+        click.echo(
+            "TREAPTA_BROKER_URL is memory://, which lives inside one process; "
+            "use `treapta work`, or give a Redis or RabbitMQ address.",
+            err=True,
+        )
+        sys.exit(2)
+    sys.exit(_worker(app.extensions["celery"], settings))
+
+
+@click.command()
+@click.pass_context
+def pump(context: click.Context) -> None:
+    """Run one pump (scale-out: needs TREAPTA_BROKER_URL)."""
+    _leave_with_parent()
+    name_process("pump")
+    with application(context) as app:
+        settings = settings_of(app)
+    if settings.embedded_broker:
+        click.echo(
+            "TREAPTA_BROKER_URL is memory://, which lives inside one process; "
+            "use `treapta work`, or give a Redis or RabbitMQ address.",
+            err=True,
+        )
+        sys.exit(2)
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    run_pump(app, app.extensions["celery"], settings, stop)
+
+
+def register(group: click.Group) -> None:
+    """Add the commands of this module."""
+    for command in (up, serve, work, worker, pump):
+        group.add_command(command)

@@ -1,0 +1,92 @@
+"""Attendance files as read, their people, and what an officer of the provider said of each."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.models.base import Base, Key, enum_type
+from lms.models.providers import Edition
+
+
+class AttendanceState(StrEnum):
+    """A file is in review, being booked, booked, undone, or replaced by a corrected one."""
+
+    REVIEW = "review"
+    BOOKING = "booking"
+    BOOKED = "booked"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    REPLACED = "replaced"
+
+
+class Resolution(StrEnum):
+    """What was said of one person of the file."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    NOT_MEMBER = "not_member"
+    SKIPPED = "skipped"
+
+
+class AttendanceFile(Base):
+    """An uploaded list; the stored copy has no CNP, `sha256` is the original's."""
+
+    __tablename__ = "attendance_file"
+
+    id: Mapped[Key]
+    edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id"), index=True)
+    filename: Mapped[str]
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    stored_file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"))
+    format: Mapped[str] = mapped_column(String(60))
+    encoding: Mapped[str] = mapped_column(String(30))
+    read_sessions: Mapped[list[Any]]
+    problems: Mapped[list[Any]]
+    state: Mapped[AttendanceState] = mapped_column(enum_type(AttendanceState))
+    uploaded_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    uploaded_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    booked_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+    replaced_by: Mapped[UUID | None] = mapped_column(ForeignKey("attendance_file.id"))
+    job_id: Mapped[UUID | None] = mapped_column(ForeignKey("job.id"))
+
+    edition: Mapped[Edition] = relationship()
+    rows: Mapped[list[AttendanceRow]] = relationship(
+        back_populates="file", order_by="AttendanceRow.ordinal"
+    )
+
+
+class AttendanceRow(Base):
+    """One person of a file (rejoins merged); name and e-mail are erased when not a member's."""
+
+    __tablename__ = "attendance_row"
+
+    id: Mapped[Key]
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("attendance_file.id"), index=True)
+    ordinal: Mapped[int]
+    source_rows: Mapped[list[Any]]
+    name: Mapped[str | None]
+    email: Mapped[str | None] = mapped_column(String(254))
+    rnasr_code: Mapped[str | None] = mapped_column(String(60))
+    minutes: Mapped[int]
+    intervals: Mapped[list[Any]]  # [[iso, iso], …] in UTC
+    member_id: Mapped[UUID | None] = mapped_column(ForeignKey("member.id"), index=True)
+    rung: Mapped[str] = mapped_column(String(20))
+    score: Mapped[int]  # thousandths: 970 is 0.97
+    decision: Mapped[str] = mapped_column(String(20))  # sure | review | unmatched
+    candidates: Mapped[list[Any]]
+    reason: Mapped[dict[str, Any]]  # {"code": …, "params": {…}}
+    resolution: Mapped[Resolution] = mapped_column(enum_type(Resolution))
+    resolved_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    resolved_at: Mapped[datetime | None]
+    outcome: Mapped[dict[str, Any] | None]  # what booking said: {"code": …, "params": {…}}
+    erase_on: Mapped[date | None]
+
+    file: Mapped[AttendanceFile] = relationship(back_populates="rows")

@@ -1,0 +1,1 @@
+"""Use cases. Services take the session first, flush, and never commit."""

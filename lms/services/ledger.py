@@ -1,0 +1,331 @@
+"""The ledger: book, reverse, prove. Entries are gross, one per source, chained per member."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session, aliased
+
+from lms.faults import fault_point
+from lms.models import ChainHead, CreditEntry, EntryKind, Member
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Booking:
+    """What is to be booked for one member and one source; `credits` in thousandths."""
+
+    member_id: UUID
+    source: str  # "<kind>:<uuid>"
+    credits: int
+    counts_on: date
+    regulation_id: str
+    title: Mapping[str, str]
+    findings: str  # canonical JSON of the assessment
+    kind: EntryKind = EntryKind.CREDIT
+    batch: str | None = None
+
+
+@dataclass(frozen=True)
+class LedgerProblem:
+    """One thing wrong with one row: which member key, which position, and what."""
+
+    member_key: UUID
+    position: int
+    code: str  # altered | reordered | missing | wrong_head | wrong_reversal | orphan_head
+    detail: str
+
+    def __str__(self) -> str:
+        return f"member {self.member_key}, entry {self.position}: {self.code}: {self.detail}"
+
+
+def canonical_json(value: Any) -> str:
+    """JSON with sorted keys and no spaces; refuses floats, so that a text has one reading."""
+
+    def refuse_floats(item: Any) -> None:
+        if isinstance(item, float):
+            raise TypeError(f"A float ({item!r}) has no place in the ledger.")
+        children = item.values() if isinstance(item, Mapping) else item
+        if isinstance(item, Mapping | list | tuple):
+            for child in children:
+                refuse_floats(child)
+
+    refuse_floats(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def leaf_hash(payload: str) -> str:
+    """SHA-256(0x00 || payload), hex."""
+    return hashlib.sha256(b"\x00" + payload.encode()).hexdigest()
+
+
+def next_root(previous: str, leaf: str) -> str:
+    """SHA-256(0x01 || previous root || leaf), hex."""
+    return hashlib.sha256(b"\x01" + bytes.fromhex(previous) + bytes.fromhex(leaf)).hexdigest()
+
+
+def payload_of(entry: CreditEntry, member_key: UUID) -> str:
+    """The canonical text that `leaf` hashes: opaque member key, no personal data."""
+    return canonical_json(
+        {
+            "v": 1,
+            "id": str(entry.id),
+            "member": str(member_key),
+            "position": entry.position,
+            "kind": entry.kind.value,
+            "source": entry.source,
+            "revision": entry.revision,
+            "reverses": str(entry.reverses_id) if entry.reverses_id else None,
+            "credits": entry.credits,
+            "counts_on": entry.counts_on.isoformat(),
+            "regulation": entry.regulation_id,
+            "findings": entry.findings,
+            "reason": entry.reason,
+            "batch": entry.batch,
+            "recorded_at": entry.recorded_at.isoformat(),
+        }
+    )
+
+
+def lock_chains(session: Session, member_ids: Iterable[UUID]) -> dict[UUID, ChainHead]:
+    """The chain heads of members under a row lock, always taken in the same order."""
+    wanted = sorted(set(member_ids))
+    if not wanted:
+        return {}
+    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    session.execute(
+        insert(ChainHead)
+        .values([{"member_id": key, "position": 0, "root": GENESIS} for key in wanted])
+        .on_conflict_do_nothing(index_elements=["member_id"])
+    )
+    heads = session.scalars(
+        select(ChainHead)
+        .where(ChainHead.member_id.in_(wanted))
+        .order_by(ChainHead.member_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {head.member_id: head for head in heads}
+
+
+def live_entry(session: Session, *, member_id: UUID, source: str) -> CreditEntry | None:
+    """The entry of a member for a source that has not been reversed, if there is one."""
+    reversal = aliased(CreditEntry)
+    return session.scalar(
+        select(CreditEntry).where(
+            CreditEntry.member_id == member_id,
+            CreditEntry.source == source,
+            CreditEntry.reverses_id.is_(None),
+            ~select(reversal.id).where(reversal.reverses_id == CreditEntry.id).exists(),
+        )
+    )
+
+
+def book(
+    session: Session, bookings: Sequence[Booking], *, now: datetime
+) -> dict[tuple[UUID, str], CreditEntry]:
+    """Book each (member, source) once: a live entry is returned as it is, never doubled."""
+    heads = lock_chains(session, [booking.member_id for booking in bookings])
+    keys = _member_keys(session, heads)
+    live, revisions = _existing(session, bookings)
+    result: dict[tuple[UUID, str], CreditEntry] = {}
+    for booking in bookings:
+        where = (booking.member_id, booking.source)
+        if where in live:
+            result[where] = live[where]
+            continue
+        entry = CreditEntry(
+            id=uuid4(),
+            member_id=booking.member_id,
+            kind=booking.kind,
+            source=booking.source,
+            revision=revisions.get(where, 0) + 1,
+            reverses_id=None,
+            credits=booking.credits,
+            counts_on=booking.counts_on,
+            regulation_id=booking.regulation_id,
+            title=dict(booking.title),
+            findings=booking.findings,
+            reason=None,
+            batch=booking.batch,
+            recorded_at=now,
+        )
+        _append(session, entry, heads[booking.member_id], keys[booking.member_id])
+        result[where] = live[where] = entry
+        fault_point("mid-batch")
+    session.flush()
+    fault_point("after-flush")
+    return result
+
+
+def reverse(
+    session: Session,
+    entries: Sequence[CreditEntry],
+    *,
+    reason: str,
+    now: datetime,
+    batch: str | None = None,
+) -> list[CreditEntry]:
+    """Book the exact inverse of each entry, once; returns the reversals (old ones included)."""
+    heads = lock_chains(session, [entry.member_id for entry in entries])
+    keys = _member_keys(session, heads)
+    done = {
+        reversal.reverses_id: reversal
+        for reversal in session.scalars(
+            select(CreditEntry).where(CreditEntry.reverses_id.in_([e.id for e in entries]))
+        )
+    }
+    result = []
+    for entry in entries:
+        if entry.reverses_id is not None:
+            raise ValueError(f"Entry {entry.id} is itself a reversal; it cannot be reversed.")
+        reversal = done.get(entry.id)
+        if reversal is None:
+            reversal = CreditEntry(
+                id=uuid4(),
+                member_id=entry.member_id,
+                kind=EntryKind.REVERSAL,
+                source=entry.source,
+                revision=entry.revision,
+                reverses_id=entry.id,
+                credits=-entry.credits,
+                counts_on=entry.counts_on,
+                regulation_id=entry.regulation_id,
+                title=entry.title,
+                findings=entry.findings,
+                reason=reason,
+                batch=batch,
+                recorded_at=now,
+            )
+            _append(session, reversal, heads[entry.member_id], keys[entry.member_id])
+            fault_point("mid-reversal")
+        result.append(reversal)
+    session.flush()
+    fault_point("after-flush")
+    return result
+
+
+def balance(session: Session, member_id: UUID) -> int:
+    """The sum of all entries of a member, in thousandths (gross: caps belong to assess_year)."""
+    return (
+        session.scalar(
+            select(func.coalesce(func.sum(CreditEntry.credits), 0)).where(
+                CreditEntry.member_id == member_id
+            )
+        )
+        or 0
+    )
+
+
+def _append(session: Session, entry: CreditEntry, head: ChainHead, member_key: UUID) -> None:
+    head.position += 1
+    entry.position = head.position
+    entry.payload = payload_of(entry, member_key)
+    entry.leaf = leaf_hash(entry.payload)
+    entry.root = head.root = next_root(head.root, entry.leaf)
+    session.add(entry)
+
+
+def _member_keys(session: Session, heads: Mapping[UUID, ChainHead]) -> dict[UUID, UUID]:
+    rows = session.execute(select(Member.id, Member.key).where(Member.id.in_(heads)))
+    return {row.id: row.key for row in rows}
+
+
+def _existing(
+    session: Session, bookings: Sequence[Booking]
+) -> tuple[dict[tuple[UUID, str], CreditEntry], dict[tuple[UUID, str], int]]:
+    entries = session.scalars(
+        select(CreditEntry).where(
+            CreditEntry.member_id.in_({booking.member_id for booking in bookings}),
+            CreditEntry.source.in_({booking.source for booking in bookings}),
+        )
+    ).all()
+    reversed_ids = {entry.reverses_id for entry in entries if entry.reverses_id}
+    live: dict[tuple[UUID, str], CreditEntry] = {}
+    revisions: dict[tuple[UUID, str], int] = {}
+    for entry in entries:
+        if entry.reverses_id is not None:
+            continue
+        where = (entry.member_id, entry.source)
+        revisions[where] = max(revisions.get(where, 0), entry.revision)
+        if entry.id not in reversed_ids:
+            live[where] = entry
+    return live, revisions
+
+
+def check(session: Session) -> Iterator[LedgerProblem]:
+    """Every row that was altered, lost or moved, over all chains; nothing when all is well."""
+    heads = {
+        head.member_id: head for head in session.scalars(select(ChainHead)) if head.position > 0
+    }
+    rows = session.execute(
+        select(CreditEntry, Member.key)
+        .join(Member, Member.id == CreditEntry.member_id)
+        .order_by(CreditEntry.member_id, CreditEntry.position)
+        .execution_options(yield_per=2000)
+    )
+    chain: list[CreditEntry] = []
+    key: UUID | None = None
+    for entry, member_key in rows:
+        if chain and entry.member_id != chain[0].member_id:
+            yield from _check_chain(chain, _known(key), heads.pop(chain[0].member_id, None))
+            chain = []
+        chain.append(entry)
+        key = member_key
+    if chain:
+        yield from _check_chain(chain, _known(key), heads.pop(chain[0].member_id, None))
+    for head in heads.values():
+        member = session.get_one(Member, head.member_id)
+        yield LedgerProblem(
+            member.key, head.position, "missing", f"all {head.position} entries of the chain"
+        )
+
+
+def _known(key: UUID | None) -> UUID:
+    assert key is not None
+    return key
+
+
+def _check_chain(
+    chain: Sequence[CreditEntry], key: UUID, head: ChainHead | None
+) -> Iterator[LedgerProblem]:
+    root = GENESIS
+    by_id = {entry.id: entry for entry in chain}
+    for expected, entry in enumerate(chain, start=1):
+        place = (key, entry.position)
+        if entry.position != expected:
+            yield LedgerProblem(*place, "missing", f"position {expected} is not there")
+        if payload_of(entry, key) != entry.payload:
+            yield LedgerProblem(*place, "altered", f"row {entry.id} differs from its payload")
+        elif leaf_hash(entry.payload) != entry.leaf:
+            yield LedgerProblem(*place, "altered", f"the leaf of row {entry.id} is wrong")
+        root = next_root(root, leaf_hash(entry.payload))
+        if root != entry.root:
+            yield LedgerProblem(*place, "altered", f"the root of row {entry.id} is wrong")
+            root = entry.root
+        if entry.reverses_id is not None:
+            original = by_id.get(entry.reverses_id)
+            if original is None or original.credits != -entry.credits:
+                yield LedgerProblem(*place, "wrong_reversal", f"row {entry.id}")
+    yield from _check_head(chain[-1], key, head)
+
+
+def _check_head(last: CreditEntry, key: UUID, head: ChainHead | None) -> Iterator[LedgerProblem]:
+    if head is None:
+        yield LedgerProblem(key, last.position, "wrong_head", "the chain has no head")
+    elif head.position > last.position:
+        yield LedgerProblem(
+            key, head.position, "missing", f"entries after {last.position} are gone"
+        )
+    elif head.position != last.position or head.root != last.root:
+        yield LedgerProblem(key, last.position, "wrong_head", "the head is not the last entry")

@@ -1,0 +1,138 @@
+"""The outbox: work written with the change that causes it, handed out under a lease, done once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, CursorResult, delete, func, or_, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from lms.models import Outbox
+
+MAX_ATTEMPTS = 8
+_BACKOFF_SECONDS = (1, 5, 30, 120, 600, 1800, 3600)
+
+
+def enqueue(
+    session: Session,
+    task: str,
+    payload: Mapping[str, Any],
+    *,
+    key: str,
+    now: datetime,
+    run_after: datetime | None = None,
+) -> bool:
+    """Write work to follow this transaction; False when the same `key` was written before."""
+    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    statement = insert(Outbox).values(
+        id=uuid4(),
+        task=task,
+        payload=dict(payload),
+        key=key,
+        created_at=now,
+        run_after=run_after or now,
+        attempts=0,
+    )
+    result = session.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+    assert isinstance(result, CursorResult)
+    return bool(result.rowcount)
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Outbox.done_at.is_(None),
+        Outbox.failed_at.is_(None),
+        Outbox.run_after <= now,
+        or_(Outbox.leased_until.is_(None), Outbox.leased_until <= now),
+    )
+
+
+def has_due(session: Session, *, now: datetime) -> bool:
+    """Whether anything waits to be handed out; only reads."""
+    return session.scalar(select(Outbox.id).where(*_due(now)).limit(1)) is not None
+
+
+def oldest_pending(session: Session) -> datetime | None:
+    """When the oldest piece of undone work was entered."""
+    return session.scalar(
+        select(func.min(Outbox.created_at)).where(
+            Outbox.done_at.is_(None), Outbox.failed_at.is_(None)
+        )
+    )
+
+
+def claim(session: Session, *, now: datetime, lease_seconds: int, limit: int = 50) -> list[UUID]:
+    """Lease up to `limit` pieces of due work; others skip them until the lease ends."""
+    due = (
+        select(Outbox)
+        .where(*_due(now))
+        .order_by(Outbox.run_after, Outbox.created_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = []
+    for row in session.scalars(due):
+        row.attempts += 1
+        if row.attempts > MAX_ATTEMPTS:
+            row.failed_at = now
+            row.last_error = row.last_error or "The worker died each time it was tried."
+            continue
+        row.leased_until = now + timedelta(seconds=lease_seconds)
+        claimed.append(row.id)
+    session.flush()
+    return claimed
+
+
+def lock_work(session: Session, work_id: UUID) -> Outbox | None:
+    """The work under a row lock, or None when it is done, failed or gone."""
+    row = session.scalar(select(Outbox).where(Outbox.id == work_id).with_for_update())
+    return None if row is None or row.done_at or row.failed_at else row
+
+
+def record_failure(session: Session, work_id: UUID, *, error: str, now: datetime) -> None:
+    """Note why work failed; it is tried again later, until it has been tried too often."""
+    row = lock_work(session, work_id)
+    if row is None:
+        return
+    row.last_error = error[:2000]
+    row.leased_until = None
+    if row.attempts >= MAX_ATTEMPTS:
+        row.failed_at = now
+    else:
+        wait = _BACKOFF_SECONDS[min(max(row.attempts, 1), len(_BACKOFF_SECONDS)) - 1]
+        row.run_after = now + timedelta(seconds=wait)
+    session.flush()
+
+
+def release(session: Session, work_id: UUID) -> None:
+    """Give a lease back unused (the broker did not take the message)."""
+    row = lock_work(session, work_id)
+    if row is not None:
+        row.leased_until = None
+        row.attempts = max(0, row.attempts - 1)
+        session.flush()
+
+
+def retry(session: Session, work_id: UUID, *, now: datetime) -> bool:
+    """Try failed work again; False when it has not failed."""
+    row = session.scalar(select(Outbox).where(Outbox.id == work_id).with_for_update())
+    if row is None or row.failed_at is None:
+        return False
+    row.failed_at = None
+    row.attempts = 0
+    row.leased_until = None
+    row.run_after = now
+    session.flush()
+    return True
+
+
+def prune(session: Session, *, before: datetime) -> int:
+    """Delete work done before an instant; returns how many rows."""
+    result = session.execute(delete(Outbox).where(Outbox.done_at < before))
+    assert isinstance(result, CursorResult)
+    return result.rowcount

@@ -1,0 +1,32 @@
+"""Pages and endpoints: one module per area, each with one blueprint named `blueprint`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+
+AREAS = (
+    "start",
+    "accounts",
+    "catalogue",
+    "player",
+    "credits",
+    "files",
+    "providers",
+    "attendance",
+    "registry",
+    "commission",
+    "feedback",
+    "badges",
+    "verify",
+    "xapi",
+    "admin",
+    "operations",
+)
+
+
+def register_areas(app: Flask) -> None:
+    """Register the blueprint of every area."""
+    for name in AREAS:
+        app.register_blueprint(import_module(f"lms.web.{name}").blueprint)

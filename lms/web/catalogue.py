@@ -1,0 +1,7 @@
+"""Area: catalogue."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("catalogue", __name__)

@@ -1,0 +1,70 @@
+"""Errors as pages that say what happened, that nothing was lost, and what to do; JSON for /xapi."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from flask import Flask, Response, jsonify, render_template, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from lms.errors import TreaptaError
+from lms.extensions import db
+
+log = structlog.get_logger(__name__)
+PAGES = {400, 403, 404, 410, 413, 429, 500, 503}
+
+
+def message_of(error: TreaptaError) -> str:
+    """The sentence of an error in the reader's language."""
+    return str(gettext(error.message, **error.params))
+
+
+def error_page(status: int, message: str | None = None) -> Any:
+    """The page (or JSON, for machines) of an error."""
+    if request.path.startswith(("/xapi", "/api/")):
+        return jsonify({"error": message or gettext("Cererea nu a putut fi îndeplinită.")}), status
+    page = status if status in PAGES else (500 if status >= 500 else 400)
+    return render_template(f"errors/{page}.html", message=message), status
+
+
+def register_errors(app: Flask) -> None:
+    """Error handlers of the whole application."""
+
+    @app.errorhandler(TreaptaError)
+    def refused(error: TreaptaError) -> Any:
+        return error_page(error.status, message_of(error))
+
+    @app.errorhandler(CSRFError)
+    def stale_form(error: CSRFError) -> Any:
+        del error
+        return error_page(
+            400,
+            gettext(
+                "Formularul nu mai este valabil, pentru că sesiunea s-a schimbat între timp. "
+                "Întoarceți-vă la pagină, reîncărcați-o și trimiteți din nou."
+            ),
+        )
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Any:
+        if error.response is not None:
+            return error.response
+        status = error.code or 500
+        page = error_page(status)
+        if status == 405 and isinstance(page, tuple):
+            response: Response = app.make_response(page)
+            allowed = getattr(error, "valid_methods", None) or []
+            response.headers["Allow"] = ", ".join(allowed)
+            return response
+        return page
+
+    @app.errorhandler(Exception)
+    def failure(error: Exception) -> Any:
+        log.exception("request.failed", path=request.path, error=type(error).__name__)
+        if app.config["PROPAGATE_EXCEPTIONS"] or app.testing:
+            raise error
+        db.session.rollback()
+        return error_page(500)

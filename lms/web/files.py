@@ -1,0 +1,7 @@
+"""Area: files."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("files", __name__)

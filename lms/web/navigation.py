@@ -1,0 +1,117 @@
+"""What each role finds in the menu."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_babel import gettext as _
+
+from lms.models import Role
+from lms.web.sessions import SignedIn
+
+Item = tuple[str, str]
+
+
+def _groups(person: SignedIn) -> list[tuple[str, list[Item]]]:
+    groups: list[tuple[str, list[Item]]] = []
+    if person.has(Role.MEMBER):
+        groups.append(
+            (
+                _("Membru"),
+                [
+                    (_("Acasă"), "start.home"),
+                    (_("Cursuri"), "catalogue.index"),
+                    (_("Creditele mele"), "credits.index"),
+                    (_("Insignele mele"), "badges.index"),
+                    (_("Dosarele mele"), "files.index"),
+                ],
+            )
+        )
+    if person.has(Role.PROVIDER):
+        groups.append((_("Furnizor"), [(_("Edițiile noastre"), "providers.index")]))
+    if person.has(Role.CFPC, Role.CAAP, Role.BEX):
+        items = [(_("Dosare de rezolvat"), "commission.index")]
+        if person.has(Role.CFPC):
+            items.append((_("Feedback la programe"), "commission.feedback"))
+        groups.append((_("Comisie"), items))
+    if person.has(Role.CAAP, Role.ADMINISTRATOR):
+        groups.append(
+            (
+                _("Registru"),
+                [
+                    (_("Membri"), "registry.members"),
+                    (_("Importuri"), "registry.index"),
+                ],
+            )
+        )
+    if person.has(Role.ADMINISTRATOR):
+        groups.append(
+            (
+                _("Administrare"),
+                [
+                    (_("Starea sistemului"), "admin.index"),
+                    (_("Lucrări în urmă"), "admin.work"),
+                    (_("Conturi"), "admin.accounts"),
+                    (_("Jurnal"), "admin.audit"),
+                    (_("Cutia de mesaje"), "admin.mailbox"),
+                ],
+            )
+        )
+    return groups
+
+
+def navigation_of(person: SignedIn | None) -> list[dict[str, Any]]:
+    """Menu groups of a person, for base.html; anonymous visitors get the public pages."""
+    if person is None:
+        groups = [
+            (
+                _("Pagini publice"),
+                [(_("Cursuri"), "catalogue.index"), (_("Verificare"), "verify.index")],
+            )
+        ]
+    else:
+        groups = _groups(person)
+    return [
+        {
+            "label": label,
+            "items": [
+                {
+                    "label": text,
+                    "url": url_for(endpoint),
+                    "current": request.endpoint == endpoint,
+                    "badge": None,
+                }
+                for text, endpoint in items
+                if endpoint in current_app.view_functions
+            ],
+        }
+        for label, items in groups
+    ]
+
+
+def account_links(person: SignedIn | None) -> list[dict[str, str]]:
+    """Links of the account menu."""
+    if person is None:
+        return []
+    links = [(_("Contul meu"), "accounts.profile"), (_("Verificare"), "verify.index")]
+    return [
+        {"label": text, "url": url_for(endpoint)}
+        for text, endpoint in links
+        if endpoint in current_app.view_functions
+    ]
+
+
+def footer_links() -> list[dict[str, str]]:
+    """Links at the foot of every page."""
+    links = [
+        (_("Despre Treapta"), "start.about"),
+        (_("Accesibilitate"), "start.accessibility"),
+        (_("Date personale"), "start.privacy"),
+        (_("Verificați o insignă"), "verify.index"),
+    ]
+    return [
+        {"label": text, "url": url_for(endpoint)}
+        for text, endpoint in links
+        if endpoint in current_app.view_functions
+    ]

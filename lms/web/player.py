@@ -1,0 +1,7 @@
+"""Area: player."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("player", __name__)

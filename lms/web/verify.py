@@ -1,0 +1,7 @@
+"""Area: verify."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("verify", __name__)
