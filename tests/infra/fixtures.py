@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
@@ -47,13 +48,10 @@ def redis_server(run_folder: Path, request: pytest.FixtureRequest) -> servers.Se
 
 
 @pytest.fixture(scope="session")
-def make_database(
-    run_folder: Path,
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> MakeDatabase:
+def make_database(run_folder: Path, request: pytest.FixtureRequest) -> MakeDatabase:
     """`with make_database("sqlite") as url:` gives a new migrated database of either kind."""
-    folder = tmp_path_factory.mktemp("sqlite")
+    folder = run_folder / f"sqlite-{os.getpid()}"
+    folder.mkdir(exist_ok=True)
 
     @contextmanager
     def make(backend: str) -> Iterator[str]:

@@ -18,7 +18,9 @@ def begin_run(config: pytest.Config) -> None:
     """Makes the folder of this run, or takes over the one of the xdist controller."""
     given = getattr(config, "workerinput", None)
     if given is None:
-        config.stash[RUN_FOLDER] = tempfile.mkdtemp(prefix="treapta-run-")
+        config.stash[RUN_FOLDER] = tempfile.mkdtemp(
+            prefix="treapta-run-", dir=servers.fast_parent()
+        )
         config.stash[RUN_OWNER] = os.getpid()
     else:
         config.stash[RUN_FOLDER] = given["treapta_run_folder"]

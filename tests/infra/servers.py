@@ -164,9 +164,18 @@ def _server_account() -> str:
     return "postgres"
 
 
+def fast_parent() -> str:
+    """Where files that live only as long as the run go: memory, when there is enough of it."""
+    memory = Path("/dev/shm")
+    if not memory.is_dir() or not os.access(memory, os.W_OK):
+        return tempfile.gettempdir()
+    enough = shutil.disk_usage(memory).free >= 2 * 1024**3
+    return str(memory) if enough else tempfile.gettempdir()
+
+
 def _server_folder(name: str, user: str) -> str:
     # Not below pytest's own folder: that is closed to other accounts. Short, for the socket's path.
-    folder = tempfile.mkdtemp(prefix=f"treapta-{name}-")
+    folder = tempfile.mkdtemp(prefix=f"treapta-{name}-", dir=fast_parent())
     if user != "-":
         shutil.chown(folder, user, user)
     return folder
