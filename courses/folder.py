@@ -200,7 +200,7 @@ def _read_lessons(reading: _Reading, course: CourseFile) -> None:
             text = _lesson_text(reading, course, lesson, language)
             if text is not None:
                 markdown[language] = text
-                _check_lesson_text(reading, course, lesson, language, text)
+                _check_lesson_text(reading, lesson, language, text)
         lessons.append(replace(lesson, markdown=MappingProxyType(markdown)))
     reading.lessons = tuple(lessons)
 
@@ -224,14 +224,11 @@ def _lesson_text(
     return text
 
 
-def _check_lesson_text(
-    reading: _Reading, course: CourseFile, lesson: Lesson, language: str, text: str
-) -> None:
+def _check_lesson_text(reading: _Reading, lesson: Lesson, language: str, text: str) -> None:
     file = f"{lesson.file}.{language}.md"
     facts = LessonFacts(
         files=reading.files.keys(),
         checks={check.id for check, _ in reading.checks},
-        lessons={other.id for other in course.lessons},
     )
     report = check_lesson(text, file, facts)
     reading.problems += report.problems

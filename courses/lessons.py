@@ -31,7 +31,6 @@ ATTRIBUTES = {
     "section": {"role", "aria-labelledby"},
     "ol": {"start"},
     "th": {"scope"},
-    "h2": {"tabindex"},
 }
 
 

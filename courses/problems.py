@@ -37,7 +37,7 @@ class Problem:
         }
 
 
-class ProblemsFound(ValueError):  # noqa: N818 - what was found, not a crash
+class ProblemsFound(ValueError):
     """Raised with every problem at once."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
