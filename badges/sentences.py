@@ -190,8 +190,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The status list cannot be read: GZIP in multibase base64url (u…) is needed.",
     ),
     # Pictures
-    "picture_text": (
-        "Imaginea nu poate fi desenată: {detail}.",
-        "The picture cannot be drawn: {detail}.",
+    "picture_size": (
+        "O imagine poate avea între 16 și 4096 de pixeli; ați cerut {size}.",
+        "A picture may have from 16 to 4096 pixels; {size} were asked for.",
+    ),
+    "picture_unreadable": (
+        "Imaginea SVG nu poate fi desenată ({detail}).",
+        "The SVG picture cannot be drawn ({detail}).",
+    ),
+    "picture_text_long": (
+        "Textul „{text}…” are {size} semne; pe insignă încap cel mult {limit}.",
+        "The text “{text}…” has {size} characters; a badge has room for {limit} at most.",
+    ),
+    "picture_title_empty": (
+        "Insigna nu are titlu. Scrieți titlul.",
+        "The badge has no title. Write the title.",
+    ),
+    "picture_steps": (
+        "Pot fi colorate de la 0 la {most} trepte; ați cerut {lit}.",
+        "From 0 to {most} steps may be coloured; {lit} were asked for.",
     ),
 }
