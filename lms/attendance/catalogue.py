@@ -24,8 +24,8 @@ _REFUSALS: dict[str, tuple[str, str]] = {
     "macros": (
         "Registrul de calcul „{filename}” conține macrocomenzi, care nu se acceptă. Salvați-l ca "
         "XLSX fără macrocomenzi sau ca CSV și încărcați-l din nou.",
-        "The workbook “{filename}” contains macros, which are not accepted. Save it as XLSX without "
-        "macros or as CSV and upload it again.",
+        "The workbook “{filename}” contains macros, which are not accepted. Save it as XLSX "
+        "without macros or as CSV and upload it again.",
     ),
     "password_protected": (
         "Registrul de calcul „{filename}” este protejat cu parolă și nu poate fi citit. Scoateți "
@@ -141,14 +141,14 @@ _PROBLEMS: dict[str, tuple[str, str]] = {
         "({computed} min); the times were used.",
     ),
     "outside_sessions": (
-        "intrările acestei persoane sunt în afara sesiunilor ediției, deci are 0 minute. Verificați "
-        "dacă fișierul aparține acestei ediții.",
+        "intrările acestei persoane sunt în afara sesiunilor ediției, deci are 0 minute. "
+        "Verificați dacă fișierul aparține acestei ediții.",
         "this person's joins lie outside the sessions of the edition, hence 0 minutes. Check that "
         "the file belongs to this edition.",
     ),
     "no_row_in_sessions": (
-        "nicio intrare din fișier nu se suprapune cu sesiunile ediției. Este posibil să fi încărcat "
-        "fișierul altei ediții.",
+        "nicio intrare din fișier nu se suprapune cu sesiunile ediției. Este posibil să fi "
+        "încărcat fișierul altei ediții.",
         "no join in the file overlaps the sessions of the edition. This may be the file of another "
         "edition.",
     ),
@@ -187,8 +187,8 @@ _PROBLEMS: dict[str, tuple[str, str]] = {
         "the file held {count} NUL characters, which were removed.",
     ),
     "mixed_encodings": (
-        "fișierul amestecă două codări de caractere; rândurile {rows} au fost citite ca {encoding}. "
-        "Verificați numele de pe ele.",
+        "fișierul amestecă două codări de caractere; rândurile {rows} au fost citite ca "
+        "{encoding}. Verificați numele de pe ele.",
         "the file mixes two character encodings; rows {rows} were read as {encoding}. Check the "
         "names on them.",
     ),
@@ -201,6 +201,25 @@ _PROBLEMS: dict[str, tuple[str, str]] = {
         "Folosiți X, DA sau P.",
         "the mark of presence “{value}” is not known; the person was not counted as present. Use "
         "X, DA or P.",
+    ),
+    "list_without_times": (
+        "lista nu are nici ore, nici durate; cei prezenți au fost socotiți prezenți la întreaga "
+        "sesiune. Verificați înainte de a confirma.",
+        "the list has neither times nor durations; those present were counted present for the "
+        "whole session. Check before confirming.",
+    ),
+    "list_without_minutes": (
+        "lista nu are nici ore, nici durate, deci minutele nu se pot socoti fără sesiunile "
+        "ediției.",
+        "the list has neither times nor durations, so minutes cannot be counted without the "
+        "sessions of the edition.",
+    ),
+    "sheets_unlike_sessions": (
+        "registrul are {sheets} foi cu liste, iar ediția are {sessions} sesiuni; minutele nu au "
+        "fost socotite. Spuneți ce foaie este a cărei sesiuni sau încărcați foile pe rând.",
+        "the workbook has {sheets} sheets with lists and the edition has {sessions} sessions; "
+        "minutes were not counted. Say which sheet belongs to which session, or upload the sheets "
+        "one by one.",
     ),
     "expected_sections_missing": (
         "raportul nu are secțiunea „{section}”; s-au citit celelalte.",

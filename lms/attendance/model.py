@@ -100,7 +100,7 @@ class Problem:
         )
 
 
-class AttendanceRefused(Exception):  # noqa: N818 - the name is the domain's word
+class AttendanceRefused(Exception):
     """The file as a whole cannot be used; nothing of it was read."""
 
     def __init__(

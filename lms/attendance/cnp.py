@@ -1,0 +1,90 @@
+"""The personal number (CNP): its columns are dropped, its digit runs masked, on reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from lms.attendance.tables import Line, Table
+
+MASK = "[CNP]"
+_WEIGHTS = (2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9)
+_PLAIN_RUN = re.compile(r"(?<!\d)\d{13}(?!\d)")
+_SPACED_RUN = re.compile(r"(?<![\d])(?<!\d[ .\-])\d(?:[ .\-\u00a0\u202f]?\d){12}(?![ .\-]?\d)")
+_HEADER = re.compile(r"\bc\s?\.?\s?n\s?\.?\s?p\b|\bcod(?:ul)?\s+numeric\s+personal\b", re.I)
+_LONGEST_HEADER = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """Tables without personal numbers, and how many cells had to be emptied or masked."""
+
+    tables: tuple[Table, ...]
+    dropped: int
+
+
+def is_cnp(digits: str) -> bool:
+    """Whether 13 digits carry the control digit of a personal number.
+
+    >>> is_cnp("1960101123457"), is_cnp("1960101123456")
+    (True, False)
+    """
+    if len(digits) != 13 or not digits.isdecimal() or digits[0] == "0":
+        return False
+    control = sum(int(d) * w for d, w in zip(digits, _WEIGHTS, strict=False)) % 11
+    return int(digits[12]) == (1 if control == 10 else control)
+
+
+def mask_cnp(text: str) -> str:
+    """The text with every run of digits that is a personal number replaced by `[CNP]`."""
+    if sum(ch.isdecimal() for ch in text) < 13:
+        return text
+    return _SPACED_RUN.sub(_mask_spaced, _PLAIN_RUN.sub(_mask_plain, text))
+
+
+def without_cnp(tables: Sequence[Table], *, is_header: Callable[[Sequence[str]], bool]) -> Cleaned:
+    """Empty the cells under every CNP title down to the next header row, and mask the rest."""
+    dropped = 0
+    cleaned = []
+    for table in tables:
+        columns: frozenset[int] = frozenset()
+        lines = []
+        for line in table.lines:
+            titles = frozenset(i for i, cell in enumerate(line.cells) if _is_cnp_title(cell))
+            if titles or (columns and is_header(line.cells)):
+                columns = titles
+            cells = tuple(
+                "" if i in columns else mask_cnp(cell) for i, cell in enumerate(line.cells)
+            )
+            if cells != line.cells:
+                dropped += sum(
+                    old != new and i not in titles
+                    for i, (old, new) in enumerate(zip(line.cells, cells, strict=True))
+                )
+                line = Line(line.number, cells)  # noqa: PLW2901
+            lines.append(line)
+        cleaned.append(Table(table.sheet, tuple(lines)))
+    return Cleaned(tuple(cleaned), dropped)
+
+
+def _is_cnp_title(cell: str) -> bool:
+    return (
+        2 < len(cell) <= _LONGEST_HEADER
+        and _HEADER.search(cell) is not None
+        and not any(ch.isdecimal() for ch in cell)
+    )
+
+
+def _mask_plain(found: re.Match[str]) -> str:
+    return MASK if is_cnp(_ascii_digits(found.group())) else found.group()
+
+
+def _mask_spaced(found: re.Match[str]) -> str:
+    digits = _ascii_digits(found.group())
+    dated = "01" <= digits[3:5] <= "12" and "01" <= digits[5:7] <= "31"
+    return MASK if dated and is_cnp(digits) else found.group()
+
+
+def _ascii_digits(text: str) -> str:
+    return "".join(str(int(ch)) for ch in text if ch.isdecimal())

@@ -1,0 +1,131 @@
+"""Column titles: the words reports use for the same thing, in English and Romanian."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from functools import lru_cache
+
+from lms.attendance.names import plain
+
+
+class Field(StrEnum):
+    """What a column says."""
+
+    ATTENDED = "attended"
+    USER_NAME = "user_name"
+    FULL_NAME = "full_name"
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
+    EMAIL = "email"
+    CODE = "code"
+    JOINED = "joined"
+    LEFT = "left"
+    MINUTES = "minutes"
+    HOURS = "hours"
+    REGISTERED = "registered"
+    PRESENT = "present"
+    KNOWN = "known"
+
+
+_TITLES: Mapping[Field, str] = {
+    Field.ATTENDED: "attended|participated",
+    Field.USER_NAME: "user name original name|name original name|user name|nume utilizator"
+    "|name|participant name|display name",
+    Field.FULL_NAME: "nume si prenume|numele si prenumele|nume prenume|nume si prenumele"
+    "|numele si prenume|nume complet|full name|participant|participanti|cursant"
+    "|prenume si nume|prenumele si numele|nume participant|numele participantului"
+    "|nume prenume participant|nume si prenume participant|nume si prenume cursant",
+    Field.FIRST_NAME: "first name|prenume|prenumele|prenumele participantului|given name",
+    Field.LAST_NAME: "last name|nume|numele|nume de familie|numele de familie|surname|family name",
+    Field.EMAIL: "email|e mail|user email|email address|e mail address|adresa email|adresa e mail"
+    "|adresa de email|adresa de e mail|mail|adresa mail|email participant",
+    Field.JOINED: "join time|time joined|ora sosirii|sosire|ora intrarii|ora intrare|intrare"
+    "|ora conectarii",
+    Field.LEFT: "leave time|time exited|ora plecarii|plecare|ora iesirii|ora iesire|iesire"
+    "|ora deconectarii",
+    Field.MINUTES: "duration minutes|total duration minutes|time in session minutes|duration"
+    "|time in session|minute|nr minute|numar minute|durata|durata minute|minute prezenta",
+    Field.HOURS: "nr ore|numar ore|numar de ore|ore|nr de ore|ore prezenta|ore efectuate",
+    Field.REGISTERED: "registration time|data inscrierii|data inregistrarii",
+    Field.PRESENT: "prezent|prezenta|prezent a|present|a participat",
+    Field.KNOWN: "nr crt|nr|numar curent|crt|phone|telefon|tel|nr telefon|functia|functie"
+    "|institutia|institutie|loc de munca|localitate|localitatea|semnatura|nr parafa|treapta|judet"
+    "|judetul|sucursala|is guest|guest|country region name|approval status|recording consent"
+    "|in waiting room|recording disclaimer response|cnp|cod numeric personal|observatii"
+    "|meeting id|topic|start time|end time|participants",
+}
+_BY_TITLE = {title: field for field, titles in _TITLES.items() for title in titles.split("|")}
+_CODE_WORDS = re.compile(
+    r"\brnasr\b|registrul national al asistentilor"
+    r"|\b(?:cod|code|numar|nr|id|number)\b.*\b(?:cnasr|asistent(?:ului)? social)\b"
+)
+_CODE_NOUN = re.compile(r"\b(?:cod|codul|code|numar|numarul|nr|number|id)\b")
+_NOT_A_CODE = re.compile(
+    r"^(?:sunteti|esti|are you|aveti|ati)\b(?!.*\bcod)|\bdata\b|\bdate of\b|\btreapta\b|\bparafa\b"
+)
+_LETTERS_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+_BRACKETED_DAY = re.compile(r"\W+")
+
+
+@lru_cache(maxsize=4096)
+def title_key(title: str) -> str:
+    """A title on which wordings compare: no case, marks, punctuation or runs of spaces."""
+    joined = _LETTERS_DOTTED.sub(lambda m: m.group().replace(".", "") + " ", title[:300])
+    return _BRACKETED_DAY.sub(" ", plain(joined)).strip()
+
+
+@lru_cache(maxsize=4096)
+def field_of(title: str) -> Field | None:
+    """The field a title names, or None.
+
+    >>> field_of("Time in  Session (Minutes)"), field_of("Vă rugăm: codul dvs. R.N.A.S.R.")
+    (<Field.MINUTES: 'minutes'>, <Field.CODE: 'code'>)
+    """
+    key = title_key(title)
+    if not key:
+        return None
+    known = _BY_TITLE.get(key)
+    if known is None and _CODE_WORDS.search(key) and not _NOT_A_CODE.search(key):
+        return Field.CODE
+    return known
+
+
+def columns_of(cells: Sequence[str]) -> dict[Field, int]:
+    """Where each field stands in a header row: its first column, the likeliest for the code."""
+    columns: dict[Field, int] = {}
+    for index, cell in enumerate(cells):
+        field = field_of(cell)
+        if field is None or field is Field.KNOWN:
+            continue
+        if field not in columns:
+            columns[field] = index
+        elif field is Field.CODE and not _names_a_code(cells[columns[field]]):
+            columns[field] = index if _names_a_code(cell) else columns[field]
+    return columns
+
+
+def known_titles(cells: Sequence[str]) -> int:
+    """How many cells are titles we know."""
+    return sum(field_of(cell) is not None for cell in cells if len(cell) <= 300)
+
+
+def is_header(cells: Sequence[str]) -> bool:
+    """Whether a row is a row of column titles: two known ones and no more data than titles."""
+    filled = sum(bool(cell) for cell in cells)
+    known = known_titles(cells) if filled >= 2 else 0
+    return known >= 2 and known * 2 >= filled
+
+
+def cell_at(cells: Sequence[str], columns: Mapping[Field, int], field: Field) -> str:
+    """The cell of a field, "" where the column or the cell is missing or says `--`."""
+    index = columns.get(field)
+    if index is None or index >= len(cells):
+        return ""
+    cell = cells[index]
+    return "" if cell in {"--", "-", "—"} else cell
+
+
+def _names_a_code(title: str) -> bool:
+    return _CODE_NOUN.search(title_key(title)) is not None

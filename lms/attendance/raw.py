@@ -1,0 +1,63 @@
+"""What a format reader hands over: rows as written, before times are read and people merged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from lms.attendance.model import Presence, Problem, Role
+from lms.attendance.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One row about a person; every time and duration still as text, "" when the file has none."""
+
+    row: int
+    sheet: str = ""
+    names: tuple[str, ...] = ()
+    email: str = ""
+    code: str = ""
+    joined: str = ""
+    left: str = ""
+    duration: str = ""
+    registered: str = ""
+    role: Role = Role.ATTENDEE
+    presence: Presence = Presence.PRESENT
+
+
+@dataclass(frozen=True, slots=True)
+class RawSession:
+    """A session as the file states it: an end or a number of minutes may be missing."""
+
+    row: int
+    starts: str
+    ends: str = ""
+    minutes: str = ""
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RawReading:
+    """All that one layout yields; `titles` are the column titles used, for naming problems."""
+
+    rows: tuple[RawRow, ...]
+    sessions: tuple[RawSession, ...] = ()
+    generated: str = ""
+    topic: str = ""
+    titles: Mapping[str, str] | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormatReader:
+    """One layout: how sure it is that these tables are its own (0 to 100), and how it reads them.
+
+    A new format is one more module under `formats/` with such a value, listed in the registry.
+    """
+
+    name: str
+    label_ro: str
+    label_en: str
+    recognise: Callable[[Sequence[Table]], int]
+    read: Callable[[Sequence[Table]], RawReading]
