@@ -6,6 +6,7 @@ import base64
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -36,6 +37,7 @@ class Settings:
     content_url: str = ""  # origin that serves other people's packages; empty: none are served
     mail_url: str = "mailbox:"  # smtp://user:password@host:port, smtps://…, or mailbox:
     mail_from: str = "treapta@localhost"
+    records_from: date | None = None  # from here on every credit is in this installation
     demo: bool = False
     log_format: str = "json"  # or "console"
     trusted_proxies: int = 0
@@ -109,6 +111,12 @@ def _convert(name: str, kind: str, text: str, problems: list[str]) -> object:
         if text not in {"0", "1"}:
             problems.append(f"{PREFIX}{name} is “{text}”; give 0 or 1.")
         return text == "1"
+    if kind == "date | None":
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            problems.append(f"{PREFIX}{name} is “{text}”; give a day such as 2026-01-01.")
+            return None
     return Path(text) if kind == "Path" else text
 
 

@@ -68,6 +68,7 @@ class CreditEntry(Base):
     credits: Mapped[int]  # signed thousandths
     counts_on: Mapped[date]
     regulation_id: Mapped[str] = mapped_column(ForeignKey("regulation_version.id"))
+    basis: Mapped[str] = mapped_column(String(10))  # of the rule that fixed the amount
     title: Mapped[dict[str, Any]]  # {"ro": …, "en": …}: what was attended, for lists
     findings: Mapped[str]  # canonical JSON of the assessment, as hashed
     reason: Mapped[str | None]  # code of the reason of a reversal

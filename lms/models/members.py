@@ -27,7 +27,8 @@ class Status(StrEnum):
 
     ACTIVE = "active"
     SUSPENDED = "suspended"
-    LEAVE = "leave"  # parental or medical leave
+    PARENTAL_LEAVE = "parental_leave"
+    MEDICAL_LEAVE = "medical_leave"
     REMOVED = "removed"
 
 

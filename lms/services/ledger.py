@@ -30,6 +30,7 @@ class Booking:
     credits: int
     counts_on: date
     regulation_id: str
+    basis: str  # of the rule that fixed the amount
     title: Mapping[str, str]
     findings: str  # canonical JSON of the assessment
     kind: EntryKind = EntryKind.CREDIT
@@ -89,6 +90,7 @@ def payload_of(entry: CreditEntry, member_key: UUID) -> str:
             "credits": entry.credits,
             "counts_on": entry.counts_on.isoformat(),
             "regulation": entry.regulation_id,
+            "basis": entry.basis,
             "findings": entry.findings,
             "reason": entry.reason,
             "batch": entry.batch,
@@ -154,6 +156,7 @@ def book(
             credits=booking.credits,
             counts_on=booking.counts_on,
             regulation_id=booking.regulation_id,
+            basis=booking.basis,
             title=dict(booking.title),
             findings=booking.findings,
             reason=None,
@@ -201,6 +204,7 @@ def reverse(
                 credits=-entry.credits,
                 counts_on=entry.counts_on,
                 regulation_id=entry.regulation_id,
+                basis=entry.basis,
                 title=entry.title,
                 findings=entry.findings,
                 reason=reason,

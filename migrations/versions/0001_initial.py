@@ -566,6 +566,7 @@ def upgrade() -> None:
         sa.Column("credits", sa.Integer(), nullable=False),
         sa.Column("counts_on", sa.Date(), nullable=False),
         sa.Column("regulation_id", sa.String(length=60), nullable=False),
+        sa.Column("basis", sa.String(length=10), nullable=False),
         sa.Column("title", sa.JSON(), nullable=False),
         sa.Column("findings", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
@@ -722,7 +723,8 @@ def upgrade() -> None:
             sa.Enum(
                 "active",
                 "suspended",
-                "leave",
+                "parental_leave",
+                "medical_leave",
                 "removed",
                 name="status",
                 native_enum=False,

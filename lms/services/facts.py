@@ -1,0 +1,280 @@
+"""What the credit engine reads, gathered from the tables in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from credit_engine import facts as engine
+from lms.models import (
+    CourseCredit,
+    CoveredYear,
+    CreditEntry,
+    Edition,
+    Enrolment,
+    EntryKind,
+    Member,
+    MemberGrade,
+    MemberStatus,
+    PracticeKind,
+    PracticePeriod,
+    Programme,
+    ProgrammeApproval,
+    Provider,
+    ProviderApproval,
+    Status,
+)
+
+_LEAVES = {
+    Status.PARENTAL_LEAVE: engine.Leave.PARENTAL,
+    Status.MEDICAL_LEAVE: engine.Leave.MEDICAL,
+}
+_STATUSES = {
+    Status.ACTIVE: engine.Status.ACTIVE,
+    Status.SUSPENDED: engine.Status.SUSPENDED,
+    Status.REMOVED: engine.Status.REMOVED,
+    Status.PARENTAL_LEAVE: engine.Status.ACTIVE,
+    Status.MEDICAL_LEAVE: engine.Status.ACTIVE,
+}
+_PRACTICE = {
+    PracticeKind.SPECIALTY: engine.PracticeField.SPECIALTY,
+    PracticeKind.FIELD: engine.PracticeField.FIELD,
+}
+
+
+def credits_fraction(thousandths: int) -> Fraction:
+    """Thousandths of a credit as the exact number of credits."""
+    return Fraction(thousandths, 1000)
+
+
+def edition_source(edition_id: UUID) -> str:
+    """The ledger's name of an edition."""
+    return f"edition:{edition_id}"
+
+
+def course_source(course_id: UUID) -> str:
+    """The ledger's name of a course of the College (credited once per member)."""
+    return f"course:{course_id}"
+
+
+@dataclass(frozen=True)
+class _Sources:
+    """What the sources of entries stand for, loaded at once."""
+
+    editions: Mapping[UUID, Edition]
+
+
+def member_facts(
+    session: Session, member_ids: Sequence[UUID], *, records_from: date | None
+) -> dict[UUID, engine.MemberFacts]:
+    """Facts of members with the activities that their ledger holds; one pass per table."""
+    if not member_ids:
+        return {}
+    members = session.scalars(select(Member).where(Member.id.in_(member_ids))).all()
+    statuses = _by_member(session, MemberStatus, member_ids)
+    grades = _by_member(session, MemberGrade, member_ids)
+    practice = _by_member(session, PracticePeriod, member_ids)
+    covered = _by_member(session, CoveredYear, member_ids)
+    entries = _by_member(session, CreditEntry, member_ids)
+    sources = _load_sources(session, (e.source for rows in entries.values() for e in rows))
+    return {
+        member.id: engine.MemberFacts(
+            member=str(member.key),
+            registrations=(
+                engine.Registration(
+                    recorded_at=member.recorded_at, registered_on=member.registered_on
+                ),
+            ),
+            platform_from=records_from,
+            statuses=tuple(
+                engine.StatusPeriod(**_period(row), status=_STATUSES[row.status])
+                for row in statuses[member.id]
+            ),
+            leaves=tuple(
+                engine.LeavePeriod(**_period(row), leave=_LEAVES[row.status])
+                for row in statuses[member.id]
+                if row.status in _LEAVES
+            ),
+            grades=tuple(
+                engine.GradePeriod(**_period(row), grade=row.grade.value)
+                for row in grades[member.id]
+            ),
+            practice=tuple(
+                engine.PracticePeriod(**_period(row), field=_PRACTICE[row.kind])
+                for row in practice[member.id]
+            ),
+            imported_years=tuple(
+                engine.ImportedYear(
+                    recorded_at=row.recorded_at,
+                    superseded_at=row.superseded_at,
+                    year=row.year,
+                    document=row.source,
+                )
+                for row in covered[member.id]
+            ),
+            activities=_ledger_activities(entries[member.id], sources),
+        )
+        for member in members
+    }
+
+
+def _by_member(session: Session, table: Any, member_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
+    rows: dict[UUID, list[Any]] = defaultdict(list)
+    for row in session.scalars(select(table).where(table.member_id.in_(member_ids))):
+        rows[row.member_id].append(row)
+    return rows
+
+
+def _period(row: Any) -> dict[str, Any]:
+    return {
+        "valid_from": row.valid_from,
+        "valid_until": row.valid_until,
+        "recorded_at": row.recorded_at,
+        "superseded_at": row.superseded_at,
+    }
+
+
+def _load_sources(session: Session, names: Iterable[str]) -> _Sources:
+    wanted = {UUID(name[8:]) for name in names if name.startswith("edition:")}
+    if not wanted:
+        return _Sources({})
+    editions = session.scalars(
+        select(Edition)
+        .where(Edition.id.in_(wanted))
+        .options(selectinload(Edition.sessions), selectinload(Edition.programme))
+    )
+    return _Sources({edition.id: edition for edition in editions})
+
+
+def _ledger_activities(
+    entries: Sequence[CreditEntry], sources: _Sources
+) -> tuple[engine.Activity, ...]:
+    by_source: dict[str, list[CreditEntry]] = defaultdict(list)
+    for entry in sorted(entries, key=lambda entry: entry.position):
+        by_source[entry.source].append(entry)
+    return tuple(_booked(source, rows, sources) for source, rows in by_source.items())
+
+
+def _booked(source: str, rows: Sequence[CreditEntry], sources: _Sources) -> engine.Activity:
+    first, last = rows[0], rows[-1]
+    bookings = tuple(
+        engine.Booking(
+            recorded_at=row.recorded_at,
+            entry=str(row.id),
+            credits=credits_fraction(row.credits),
+            basis=row.basis,
+        )
+        for row in rows
+    )
+    common: dict[str, Any] = {
+        "recorded_at": first.recorded_at,
+        "id": source,
+        "title": last.title.get("ro", source),
+        "bookings": bookings,
+        "started_on": last.counts_on,
+        "completed_on": last.counts_on,
+    }
+    if source.startswith("edition:"):
+        edition = sources.editions[UUID(source[8:])]
+        return engine.Activity(
+            **common,
+            kind=engine.ActivityKind.PROGRAMME,
+            source=f"programme:{edition.programme_id}",
+            form=engine.ProgrammeForm(edition.programme.kind.value),
+            sessions=_sessions(edition),
+        )
+    kind = (
+        engine.ActivityKind.OPENING
+        if any(row.kind is EntryKind.OPENING for row in rows)
+        else engine.ActivityKind.COURSE
+    )
+    return engine.Activity(**common, kind=kind, source=source)
+
+
+def _sessions(edition: Edition) -> tuple[engine.Session, ...]:
+    return tuple(engine.Session(start=s.starts_at, end=s.ends_at) for s in edition.sessions)
+
+
+def _approvals(
+    rows: Iterable[ProviderApproval | ProgrammeApproval | CourseCredit],
+) -> tuple[engine.Approval, ...]:
+    return tuple(
+        engine.Approval(
+            **_period(row),
+            decision=engine.Decision(
+                body=row.body, number=row.decision_number, decided_on=row.decided_on
+            ),
+            credits=None if isinstance(row, ProviderApproval) else credits_fraction(row.credits),
+        )
+        for row in rows
+    )
+
+
+def load_edition(session: Session, edition_id: UUID) -> Edition:
+    """An edition with everything that crediting reads."""
+    return session.scalars(
+        select(Edition)
+        .where(Edition.id == edition_id)
+        .options(
+            selectinload(Edition.sessions),
+            selectinload(Edition.programme).selectinload(Programme.approvals),
+            selectinload(Edition.provider).selectinload(Provider.approvals),
+        )
+    ).one()
+
+
+def edition_activity(
+    edition: Edition,
+    *,
+    minutes_delivered: int,
+    minutes_present: int,
+    minutes_late: int,
+    recorded_at: Any,
+) -> engine.Activity:
+    """A member's attendance of an edition (from `load_edition`), before it is booked."""
+    programme, provider = edition.programme, edition.provider
+    return engine.Activity(
+        recorded_at=recorded_at,
+        id=edition_source(edition.id),
+        kind=engine.ActivityKind.PROGRAMME,
+        source=f"programme:{programme.id}",
+        title=programme.title,
+        organiser=engine.Organiser(provider.kind.value),
+        form=engine.ProgrammeForm(programme.kind.value),
+        provider_approvals=_approvals(provider.approvals),
+        programme_approvals=_approvals(programme.approvals),
+        sessions=_sessions(edition),
+        minutes_delivered=minutes_delivered,
+        minutes_present=minutes_present,
+        minutes_late=minutes_late,
+        started_on=edition.starts_on,
+        completed_on=edition.ends_on,
+    )
+
+
+def completion_activity(
+    enrolment: Enrolment, *, started_on: date, completed_on: date, recorded_at: Any
+) -> engine.Activity:
+    """A member's completion of a course of the College, before it is booked."""
+    version = enrolment.version
+    return engine.Activity(
+        recorded_at=recorded_at,
+        id=course_source(enrolment.course_id),
+        kind=engine.ActivityKind.COURSE,
+        source=course_source(enrolment.course_id),
+        title=str(version.title.get("ro", "")),
+        organiser=engine.Organiser.COLLEGE,
+        form=engine.ProgrammeForm.ELEARNING_COURSE,
+        programme_approvals=_approvals(enrolment.course.credit_decisions),
+        workload_minutes=version.workload_minutes,
+        started_on=started_on,
+        completed_on=completed_on,
+    )
