@@ -1,1 +1,51 @@
 """Credit from dated regulations: pure, explained, reproducible for any past day."""
+
+from credit_engine.activity import assess_activity
+from credit_engine.loading import (
+    bundled_regulation_ids,
+    bundled_regulation_text,
+    check_regulation,
+    load_regulation,
+)
+from credit_engine.problems import FactsError, Problem, RegulationError
+from credit_engine.regulation import Regulation, RegulationVersion, Value
+from credit_engine.results import (
+    Assessment,
+    Basis,
+    Finding,
+    Outcome,
+    YearLine,
+    YearStanding,
+    finding_from_dict,
+    from_thousandths,
+    to_thousandths,
+)
+from credit_engine.sentences import amount_text, label_of, sentence_of
+from credit_engine.year import assess_year
+
+__all__ = [
+    "Assessment",
+    "Basis",
+    "FactsError",
+    "Finding",
+    "Outcome",
+    "Problem",
+    "Regulation",
+    "RegulationError",
+    "RegulationVersion",
+    "Value",
+    "YearLine",
+    "YearStanding",
+    "amount_text",
+    "assess_activity",
+    "assess_year",
+    "bundled_regulation_ids",
+    "bundled_regulation_text",
+    "check_regulation",
+    "finding_from_dict",
+    "from_thousandths",
+    "label_of",
+    "load_regulation",
+    "sentence_of",
+    "to_thousandths",
+]

@@ -12,6 +12,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
+from credit_engine.legal_time import last_legal_day
+
 
 class Status(StrEnum):
     """Standing of a member in the register."""
@@ -80,6 +82,13 @@ class Period(Fact):
 
     valid_from: date
     valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration(Fact):
+    """The day of registration in the register (RNASR); a correction supersedes it."""
+
+    registered_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +202,7 @@ class MemberFacts:
     """
 
     member: str
-    registered_on: date | None = None
+    registrations: tuple[Registration, ...] = ()
     platform_from: date | None = None
     statuses: tuple[StatusPeriod, ...] = ()
     grades: tuple[GradePeriod, ...] = ()
@@ -222,7 +231,21 @@ def in_force(periods: tuple[P, ...], day: date) -> P | None:
     """The period that holds on a legal day; of several, the latest to begin."""
     found: P | None = None
     for period in periods:
-        if period.valid_from <= day and (period.valid_until is None or day < period.valid_until):
-            if found is None or period.valid_from > found.valid_from:
-                found = period
+        holds = period.valid_from <= day and (
+            period.valid_until is None or day < period.valid_until
+        )
+        if holds and (found is None or period.valid_from > found.valid_from):
+            found = period
     return found
+
+
+def registered_on(member: MemberFacts, known_at: datetime | None) -> date | None:
+    """The day of registration as it was known; of several, the earliest; None = not known."""
+    return min((r.registered_on for r in known(member.registrations, known_at)), default=None)
+
+
+def last_day(activity: Activity) -> date | None:
+    """The legal day on which an activity ended: last session, else completion; None = open."""
+    if activity.sessions:
+        return last_legal_day(max(session.end for session in activity.sessions))
+    return activity.completed_on

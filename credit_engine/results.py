@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -94,7 +94,7 @@ def finding_from_dict(document: Mapping[str, Any]) -> Finding:
 class YearLine:
     """One activity in a year: what it brought and what counted, in credits.
 
-    `state`: counted, overlapped, pending (an officer decides), refused, in_progress.
+    `state`: counted, overlapped, reversed, pending (an officer decides) or refused.
     """
 
     activity: str
@@ -110,6 +110,7 @@ class YearStanding:
     """The figures of a year, in credits; `required` None = not known.
 
     `days_left`: days from `on` to the evidence date, 0 once it has passed.
+    `possible`: what may still be added by an officer or an unknown rule; None = not known.
     """
 
     year: int
@@ -117,6 +118,7 @@ class YearStanding:
     earned: Fraction
     missing: Fraction | None
     surplus: Fraction
+    possible: Fraction | None
     evidence_until: date | None
     days_left: int | None
     lines: tuple[YearLine, ...]
@@ -126,8 +128,9 @@ class YearStanding:
 class Assessment:
     """An answer; the findings' credits add up to `credits` (None counts as nothing).
 
-    `orientative`: a value not set by the College decided the answer.
+    `orientative`: without the values not set by the College the answer would be another.
     `basis` (activities): the basis of the rule that fixed the amount.
+    `possible` (activities): the credits if an officer says yes; None = not known.
     """
 
     question: str
@@ -139,7 +142,8 @@ class Assessment:
     on: date
     known_at: datetime | None
     standing: YearStanding | None = None
-    basis: Basis | None = field(default=None)
+    basis: Basis | None = None
+    possible: Fraction | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-able; the document that `schema assessment` describes."""
@@ -150,6 +154,7 @@ class Assessment:
             "credits": None if self.credits is None else amount_text(self.credits),
             "orientative": self.orientative,
             "basis": None if self.basis is None else self.basis.value,
+            "possible": None if self.possible is None else amount_text(self.possible),
             "regulation": self.regulation_id,
             "on": self.on.isoformat(),
             "known_at": None if self.known_at is None else self.known_at.isoformat(),
@@ -169,6 +174,7 @@ def _standing_dict(standing: YearStanding) -> dict[str, Any]:
         "earned": text(standing.earned),
         "missing": text(standing.missing),
         "surplus": text(standing.surplus),
+        "possible": text(standing.possible),
         "evidence_until": None if until is None else until.isoformat(),
         "days_left": standing.days_left,
         "lines": [

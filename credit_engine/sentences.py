@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -59,7 +59,7 @@ def amount_text(amount: Fraction) -> str:
     return f"{sign}{whole}.{decimals}".rstrip("0")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _template(code: str, lang: str) -> tuple[tuple[str, str | None, str], ...]:
     template = _CATALOGUES[lang].SENTENCES[code]
     return tuple((lit, name, kind or "") for lit, name, kind, _ in Formatter().parse(template))

@@ -1,0 +1,119 @@
+"""How much an activity brings: fixed by decision, from declared workload, or as imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from credit_engine.facts import Activity, Approval, in_force, known
+from credit_engine.ground import ground, unknown_value
+from credit_engine.regulation import RegulationVersion, Value
+from credit_engine.results import Basis, Finding, Input, Outcome
+from credit_engine.sentences import amount_text
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Credits (None = not known) and the finding that explains them."""
+
+    credits: Fraction | None
+    finding: Finding
+
+
+def programme_amount(
+    version: RegulationVersion, activity: Activity, *, day: date, known_at: datetime | None
+) -> Amount:
+    """The credits of a programme, as fixed by the approval in force on its last day."""
+    rule = version.programmes.credits
+    approval = in_force(known(activity.programme_approvals, known_at), day)
+    if approval is None or approval.credits is None:
+        params: dict[str, Input] = {"title": activity.title}
+        finding = ground(rule, Outcome.UNDETERMINED, "credits-not-fixed", params)
+        return Amount(None, finding)
+    return _fixed(rule, approval, approval.credits, code="programme-credits-fixed")
+
+
+def course_amount(
+    version: RegulationVersion, activity: Activity, *, day: date, known_at: datetime | None
+) -> Amount:
+    """The credits of a College course: by decision, else from its declared workload."""
+    approval = in_force(known(activity.programme_approvals, known_at), day)
+    if approval is not None and approval.credits is not None:
+        rule = version.programmes.credits
+        return _fixed(rule, approval, approval.credits, code="course-credits-fixed")
+    rules = version.college_courses
+    per, rounding = rules.minutes_per_credit, rules.rounding
+    if per.value is None or rounding.value is None:
+        return Amount(None, unknown_value(per if per.value is None else rounding, day))
+    if activity.workload_minutes is None:
+        params: dict[str, Input] = {"title": activity.title}
+        return Amount(None, ground(per, Outcome.UNDETERMINED, "workload-unknown", params))
+    credits = rounding.value.apply(Fraction(activity.workload_minutes, per.value))
+    params = {
+        "credits": amount_text(credits),
+        "minutes": activity.workload_minutes,
+        "per": per.value,
+        "step": amount_text(rounding.value.step),
+    }
+    inputs: dict[str, Input] = {"workload_minutes": activity.workload_minutes}
+    return Amount(
+        credits,
+        ground(
+            per,
+            Outcome.MET,
+            f"credits-from-workload-{rounding.value.mode.value.replace('_', '-')}",
+            params,
+            inputs=inputs,
+            credits=credits,
+        ),
+    )
+
+
+def opening_amount(version: RegulationVersion, activity: Activity, *, day: date) -> Amount:
+    """Credits of the past, exactly as imported, with the document they come from."""
+    rule = version.annual_requirement.min_credits
+    credits = activity.credits_declared
+    if credits is None or activity.document is None:
+        params: dict[str, Input] = {"title": activity.title}
+        return Amount(None, ground(rule, Outcome.UNDETERMINED, "opening-incomplete", params))
+    params = {
+        "credits": amount_text(credits),
+        "document": activity.document,
+        "day": day.isoformat(),
+    }
+    finding = Finding(
+        rule="opening",
+        article=None,
+        source=activity.document,
+        basis=Basis.SOURCED,
+        outcome=Outcome.MET,
+        code="opening-credits",
+        params=params,
+        inputs={"activity": activity.id},
+        credits=credits,
+    )
+    return Amount(credits, finding)
+
+
+def _fixed(rule: Value[Any], approval: Approval, credits: Fraction, *, code: str) -> Amount:
+    decision = approval.decision
+    params: dict[str, Input] = {
+        "credits": amount_text(credits),
+        "body": decision.body,
+        "number": decision.number,
+        "decided_on": decision.decided_on.isoformat(),
+    }
+    finding = Finding(
+        rule=rule.key,
+        article=rule.article,
+        source=f"{decision.body} {decision.number}/{decision.decided_on:%d.%m.%Y}",
+        basis=Basis.ADOPTED,  # the amount itself is what the body decided
+        outcome=Outcome.MET,
+        code=code,
+        params=params,
+        inputs={"valid_from": approval.valid_from.isoformat()},
+        credits=credits,
+    )
+    return Amount(credits, finding)

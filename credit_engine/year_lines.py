@@ -1,0 +1,221 @@
+"""What each activity brings to its year, before and after overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from credit_engine.activity import assess_activity
+from credit_engine.facts import Activity, Booking, MemberFacts, known, last_day
+from credit_engine.ground import ground, unknown_value
+from credit_engine.overlap import Claim, dropped_by_overlap
+from credit_engine.regulation import OverlapRule, Regulation, RegulationVersion
+from credit_engine.results import BINDING, Assessment, Basis, Finding, Input, Outcome, YearLine
+from credit_engine.sentences import amount_text
+
+NOTHING = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One activity of a year; `possible` is what an officer may still grant (None = unknown)."""
+
+    activity: Activity
+    last_day: date
+    gross: Fraction
+    state: str
+    basis: Basis
+    possible: Fraction | None
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class YearSum:
+    """The sum of a year. `binding`: of lines that rest on decisions and sources alone.
+
+    `possible`: what officers or unknown rules may still add; None = unbounded.
+    """
+
+    total: Fraction
+    binding: Fraction
+    possible: Fraction | None
+    lines: tuple[YearLine, ...]
+    findings: tuple[Finding, ...]
+
+
+def sum_of_year(
+    regulation: Regulation,
+    version: RegulationVersion,
+    member: MemberFacts,
+    year: int,
+    *,
+    on: date,
+    known_at: datetime | None,
+) -> YearSum:
+    """The activities that end in a year, with overlaps counted once; order is irrelevant."""
+    found = []
+    for activity in known(member.activities, known_at):
+        ended = last_day(activity)
+        if ended is not None and ended.year == year and ended <= on:
+            found.append((ended, activity.id, activity))
+    found.sort(key=lambda item: item[:2])
+    lines = [
+        line
+        for ended, _, activity in found
+        if (line := _line(regulation, member, activity, ended, on=on, known_at=known_at))
+    ]
+    return _summed(version, lines, date(year, 1, 1))
+
+
+def _line(
+    regulation: Regulation,
+    member: MemberFacts,
+    activity: Activity,
+    ended: date,
+    *,
+    on: date,
+    known_at: datetime | None,
+) -> Line | None:
+    bookings = known(activity.bookings, known_at)
+    if bookings:
+        return _booked(activity, ended, bookings)
+    answer = assess_activity(regulation, member, activity, on=on, known_at=known_at)
+    params: dict[str, Input] = {"title": activity.title, "day": ended.isoformat()}
+    if answer.outcome in (Outcome.IN_PROGRESS, Outcome.NOT_IN_FORCE):
+        return None
+    if answer.outcome is Outcome.MET and answer.credits is not None:
+        return _assessed(activity, ended, answer, params)
+    deciding = next(f for f in answer.findings if f.outcome is answer.outcome)
+    state = "refused" if answer.outcome is Outcome.NOT_MET else "pending"
+    finding = _finding(
+        activity,
+        rule=deciding.rule,
+        basis=deciding.basis,
+        outcome=answer.outcome,
+        code=f"year-line-{state}",
+        params=params,
+    )
+    return Line(activity, ended, NOTHING, state, deciding.basis, answer.possible, finding)
+
+
+def _assessed(
+    activity: Activity, ended: date, answer: Assessment, params: dict[str, Input]
+) -> Line:
+    credits = answer.credits or NOTHING
+    fixed = next(f for f in answer.findings if f.credits is not None)
+    basis = Basis.DEFAULT if answer.orientative else fixed.basis
+    params["credits"] = amount_text(credits)
+    finding = _finding(
+        activity,
+        rule=fixed.rule,
+        basis=basis,
+        outcome=Outcome.MET,
+        code="year-line",
+        params=params,
+        credits=credits,
+    )
+    return Line(activity, ended, credits, "counted", basis, NOTHING, finding)
+
+
+def _booked(activity: Activity, ended: date, bookings: tuple[Booking, ...]) -> Line:
+    gross = sum((booking.credits for booking in bookings), NOTHING)
+    latest = max(bookings, key=lambda booking: (booking.recorded_at, booking.entry))
+    basis = Basis(latest.basis)
+    params: dict[str, Input] = {"title": activity.title, "day": ended.isoformat()}
+    params["credits"] = amount_text(gross)
+    code, state = ("year-line", "counted") if gross else ("year-line-reversed", "reversed")
+    finding = _finding(
+        activity,
+        rule="ledger",
+        basis=basis,
+        outcome=Outcome.MET,
+        code=code,
+        params=params,
+        credits=gross,
+    )
+    return Line(activity, ended, gross, state, basis, NOTHING, finding)
+
+
+def _finding(
+    activity: Activity,
+    *,
+    rule: str,
+    basis: Basis,
+    outcome: Outcome,
+    code: str,
+    params: Mapping[str, Input],
+    credits: Fraction | None = None,
+) -> Finding:
+    inputs: dict[str, Input] = {"activity": activity.id}
+    return Finding(
+        rule=rule,
+        article=None,
+        source=activity.document,
+        basis=basis,
+        outcome=outcome,
+        code=code,
+        params=params,
+        inputs=inputs,
+        credits=credits,
+    )
+
+
+def _summed(version: RegulationVersion, lines: list[Line], day: date) -> YearSum:
+    dropped, notes, may_add = _overlaps(version, lines, day)
+    total = binding = NOTHING
+    possible: Fraction | None = may_add
+    shown = []
+    for line in lines:
+        out = line.activity.id in dropped
+        counted = NOTHING if out else line.gross
+        total += counted
+        if line.basis in BINDING:
+            binding += counted
+        if line.state == "pending":
+            unknown = possible is None or line.possible is None
+            possible = None if unknown else possible + line.possible  # type: ignore[operator]
+        shown.append(
+            YearLine(
+                activity=line.activity.id,
+                title=line.activity.title,
+                last_day=line.last_day,
+                gross=line.gross,
+                counted=counted,
+                state="overlapped" if out else line.state,
+            )
+        )
+    findings = (*(line.finding for line in lines), *notes)
+    return YearSum(total, binding, possible, tuple(shown), findings)
+
+
+def _overlaps(
+    version: RegulationVersion, lines: list[Line], day: date
+) -> tuple[dict[str, str], list[Finding], Fraction]:
+    """Ids that do not count, their findings, and what they would add if the rule gave way."""
+    claims = [
+        Claim(line.activity.id, line.gross, line.activity.sessions)
+        for line in lines
+        if line.gross > 0 and line.activity.sessions
+    ]
+    dropped = dropped_by_overlap(claims)
+    rule = version.programmes.overlapping_sessions
+    if not dropped or rule.value is OverlapRule.ALL:
+        return {}, [], NOTHING
+    notes = [] if rule.value is not None else [unknown_value(rule, day)]
+    by_id = {line.activity.id: line for line in lines}
+    lost = NOTHING
+    for id_, kept in dropped.items():
+        line = by_id[id_]
+        lost += line.gross
+        params: dict[str, Input] = {
+            "title": line.activity.title,
+            "other": by_id[kept].activity.title,
+            "credits": amount_text(line.gross),
+        }
+        inputs: dict[str, Input] = {"activity": id_, "counted": kept}
+        notes.append(
+            ground(rule, Outcome.MET, "overlap-once", params, inputs=inputs, credits=-line.gross)
+        )
+    return dropped, notes, NOTHING if rule.binds else lost
