@@ -14,7 +14,12 @@ for _name in [name for name in os.environ if name.startswith("TREAPTA_")]:
 from tests.infra import loopback, one_database, run  # noqa: E402
 from tests.infra.databases import BACKENDS  # noqa: E402
 
-pytest_plugins = ["tests.infra.fixtures", "tests.infra.browser", "tests.infra.product"]
+pytest_plugins = [
+    "tests.infra.fixtures",
+    "tests.infra.cast",
+    "tests.infra.browser",
+    "tests.infra.product",
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
