@@ -1,11 +1,58 @@
-"""Reading attendance files and matching their people to members; pure: bytes in, data out.
+"""Reading attendance files and matching their people to members; pure: bytes in, data out."""
 
-read_attendance(data, *, filename, sessions=(), timezone="Europe/Bucharest",
-                date_order=None, sheet=None, limits=DEFAULT_LIMITS) -> Reading
-                raises AttendanceRefused
-scrubbed_copy(data, *, filename, limits=DEFAULT_LIMITS) -> bytes
-build_index(members) -> MemberIndex
-match_people(people, *, members, registrants=()) -> tuple[Match, ...]
-group_by_member(matches, *, accepted={}, sessions=()) -> tuple[MemberAttendance, ...]
-as_json(reading, matches=()) -> dict
-"""
+from lms.attendance.index import MemberIndex, build_index
+from lms.attendance.load import DEFAULT_LIMITS
+from lms.attendance.match import group_by_member, match_people
+from lms.attendance.minutes import minutes_present, session_minutes
+from lms.attendance.model import (
+    AttendanceRefused,
+    Candidate,
+    DateOrder,
+    Decision,
+    FilePerson,
+    Interval,
+    Limits,
+    Match,
+    MemberAttendance,
+    MemberCandidate,
+    Presence,
+    Problem,
+    Reading,
+    Role,
+    Rung,
+    Session,
+    Severity,
+)
+from lms.attendance.read import read_attendance
+from lms.attendance.report import as_json
+from lms.attendance.scrub import scrubbed_copy
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "AttendanceRefused",
+    "Candidate",
+    "DateOrder",
+    "Decision",
+    "FilePerson",
+    "Interval",
+    "Limits",
+    "Match",
+    "MemberAttendance",
+    "MemberCandidate",
+    "MemberIndex",
+    "Presence",
+    "Problem",
+    "Reading",
+    "Role",
+    "Rung",
+    "Session",
+    "Severity",
+    "as_json",
+    "build_index",
+    "group_by_member",
+    "match_people",
+    "minutes_present",
+    "read_attendance",
+    "scrubbed_copy",
+    "session_minutes",
+]

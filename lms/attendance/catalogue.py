@@ -10,10 +10,10 @@ _REFUSALS: dict[str, tuple[str, str]] = {
         "The file is empty. Download the attendance report again and upload the whole of it.",
     ),
     "no_attendee": (
-        "Fișierul a fost citit ca „{layout}”, dar nu conține niciun participant prezent. Nimeni nu "
-        "a fost notat absent. Verificați dacă ați exportat raportul potrivit.",
-        "The file was read as “{layout}”, but it holds nobody who was present. Nobody was marked "
-        "absent. Check that you exported the right report.",
+        "Fișierul a fost citit ca „{layout_ro}”, dar nu conține niciun participant prezent. Nimeni "
+        "nu a fost notat absent. Verificați dacă ați exportat raportul potrivit.",
+        "The file was read as “{layout_en}”, but it holds nobody who was present. Nobody was "
+        "marked absent. Check that you exported the right report.",
     ),
     "wrong_type": (
         "Fișierul „{filename}” este de fapt {kind_ro}, nu o listă de prezență. Încărcați raportul "
@@ -221,9 +221,9 @@ _PROBLEMS: dict[str, tuple[str, str]] = {
         "minutes were not counted. Say which sheet belongs to which session, or upload the sheets "
         "one by one.",
     ),
-    "expected_sections_missing": (
-        "raportul nu are secțiunea „{section}”; s-au citit celelalte.",
-        "the report lacks the section “{section}”; the others were read.",
+    "and_more": (
+        "mai sunt încă {count} probleme de același fel ({code}).",
+        "there are {count} more problems of the same kind ({code}).",
     ),
 }
 

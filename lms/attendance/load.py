@@ -1,0 +1,50 @@
+"""From bytes to clean tables: type and size checked, decoded, split, personal numbers dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lms.attendance.cnp import without_cnp
+from lms.attendance.decode import decode
+from lms.attendance.headers import is_header, known_titles
+from lms.attendance.model import AttendanceRefused, Limits, Problem
+from lms.attendance.tables import Table, split_text
+from lms.attendance.workbook import is_workbook, read_workbook
+
+DEFAULT_LIMITS = Limits()
+_MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The tables of a file, without personal numbers; delimiter "" for a workbook."""
+
+    tables: tuple[Table, ...]
+    encoding: str
+    delimiter: str
+    problems: tuple[Problem, ...]
+
+
+def load(data: bytes, *, filename: str, limits: Limits, sheet: int | None = None) -> Loaded:
+    """The clean tables of a file; raises AttendanceRefused with the reason."""
+    if len(data) > limits.max_bytes:
+        sizes = {"size_mb": -(-len(data) // _MEGABYTE), "limit_mb": limits.max_bytes // _MEGABYTE}
+        raise AttendanceRefused("too_large", sizes)
+    if not data.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
+        raise AttendanceRefused("empty_file")
+    problems: tuple[Problem, ...] = ()
+    if is_workbook(data, filename=filename, limits=limits):
+        tables = read_workbook(data, filename=filename, limits=limits, sheet=sheet)
+        encoding, delimiter = "xlsx", ""
+    else:
+        decoded = decode(data)
+        table, delimiter = split_text(
+            decoded.text, max_rows=limits.max_rows, header_words=known_titles
+        )
+        tables, encoding, problems = (table,), decoded.encoding, decoded.problems
+    if not any(table.lines for table in tables):
+        raise AttendanceRefused("empty_file")
+    cleaned = without_cnp(tables, is_header=is_header)
+    if cleaned.dropped:
+        problems = (*problems, Problem("cnp_dropped", {"count": cleaned.dropped}))
+    return Loaded(cleaned.tables, encoding, delimiter, problems)

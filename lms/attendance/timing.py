@@ -1,0 +1,164 @@
+"""The times of a file's rows: read, put in one order of day and month, made into intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from lms.attendance.durations import is_negative, parse_duration
+from lms.attendance.minutes import minutes_of
+from lms.attendance.model import DateOrder, Interval, Presence, Problem, Session
+from lms.attendance.raw import RawReading, RawRow, RawSession
+from lms.attendance.times import (
+    Stamp,
+    StampedRow,
+    decide_order,
+    parse_stamp,
+    parse_time_on,
+)
+
+_TOLERATED_MINUTES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Per raw row (same order) its interval and its minutes as written; the file's sessions."""
+
+    intervals: tuple[Interval | None, ...]
+    durations: tuple[int | None, ...]
+    sessions: tuple[Session, ...]
+    order: DateOrder
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a row stands and what its columns are called, for problems."""
+
+    row: RawRow
+    titles: Mapping[str, str]
+
+    def problem(self, code: str, field: str, **params: str | int) -> Problem:
+        column = self.titles.get(field, "")
+        return Problem(code, params, row=self.row.row, column=column, sheet=self.row.sheet)
+
+
+def read_times(
+    raw: RawReading,
+    *,
+    zone: ZoneInfo,
+    given: Sequence[Session],
+    date_order: DateOrder | None,
+) -> Timing:
+    """All times of a file as UTC; problems name every row whose time cannot be used."""
+    problems: list[Problem] = []
+    titles = raw.titles or {}
+    day = _only_day(given, zone)
+    stamped = []
+    for row in raw.rows:
+        place = _Place(row, titles)
+        stamped.append(
+            StampedRow(
+                row.row,
+                _stamp(place, "joined", zone=zone, day=day, problems=problems),
+                _stamp(place, "left", zone=zone, day=day, problems=problems),
+                parse_stamp(row.registered, zone=zone) if row.registered else None,
+            )
+        )
+    starts = [(each, parse_stamp(each.starts, zone=zone)) for each in raw.sessions]
+    anchors = [(each.row, stamp) for each, stamp in starts if stamp]
+    generated = parse_stamp(raw.generated, zone=zone) if raw.generated else None
+    decision = decide_order(stamped, anchors=anchors, generated=generated, sessions=given)
+    order = date_order or decision.order
+    if date_order is None and decision.problem:
+        problems.append(decision.problem)
+    intervals, durations = [], []
+    for row, times in zip(raw.rows, stamped, strict=True):
+        place = _Place(row, titles)
+        minutes = _written_minutes(place, problems)
+        interval = _interval(place, times, order=order, minutes=minutes, problems=problems)
+        intervals.append(interval)
+        durations.append(minutes)
+    own = [_session(each, stamp, zone=zone, order=order) for each, stamp in starts]
+    sessions = tuple(session for session in own if session)
+    return Timing(tuple(intervals), tuple(durations), sessions, order, tuple(problems))
+
+
+def _stamp(
+    place: _Place, field: str, *, zone: ZoneInfo, day: date | None, problems: list[Problem]
+) -> Stamp | None:
+    text = place.row.joined if field == "joined" else place.row.left
+    if not text or place.row.presence is Presence.ABSENT:
+        return None
+    stamp = parse_stamp(text, zone=zone)
+    if stamp is None and day is not None:
+        at = parse_time_on(text, day=day, zone=zone)
+        stamp = Stamp(text, at, at) if at else None
+    if stamp is None:
+        problems.append(place.problem("time_unreadable", field, value=text[:40]))
+    return stamp
+
+
+def _written_minutes(place: _Place, problems: list[Problem]) -> int | None:
+    text = place.row.duration
+    if not text or place.row.presence is Presence.ABSENT:
+        return None
+    minutes = parse_duration(text)
+    if minutes is None:
+        code = "duration_negative" if is_negative(text) else "number_unreadable"
+        problems.append(place.problem(code, "minutes", value=text[:40]))
+    return minutes
+
+
+def _interval(
+    place: _Place,
+    times: StampedRow,
+    *,
+    order: DateOrder,
+    minutes: int | None,
+    problems: list[Problem],
+) -> Interval | None:
+    joined = times.joined.under(order) if times.joined else None
+    left = times.left.under(order) if times.left else None
+    if joined and left is None and minutes is not None:
+        left = joined + timedelta(minutes=minutes)
+    elif left and joined is None and minutes is not None:
+        joined = left - timedelta(minutes=minutes)
+    if joined is None or left is None:
+        return None
+    if left < joined:
+        row = place.row
+        problems.append(
+            place.problem("negative_duration", "left", joined=row.joined, left=row.left)
+        )
+        return None
+    interval = Interval(joined, left)
+    computed = minutes_of([interval])
+    if minutes is not None and abs(computed - minutes) > _TOLERATED_MINUTES:
+        problems.append(
+            place.problem("duration_differs", "minutes", written=minutes, computed=computed)
+        )
+    return interval
+
+
+def _session(
+    raw: RawSession, starts: Stamp | None, *, zone: ZoneInfo, order: DateOrder
+) -> Session | None:
+    begins = starts.under(order) if starts else None
+    if begins is None:
+        return None
+    ending = parse_stamp(raw.ends, zone=zone) if raw.ends else None
+    ends = ending.under(order) if ending else None
+    minutes = parse_duration(raw.minutes) if raw.minutes else None
+    if ends is None and minutes is not None:
+        ends = begins + timedelta(minutes=minutes)
+    if ends is None or ends < begins:
+        return None
+    return Session(begins, ends, raw.topic)
+
+
+def _only_day(sessions: Sequence[Session], zone: ZoneInfo) -> date | None:
+    days = {session.starts_at.astimezone(zone).date() for session in sessions}
+    return days.pop() if len(days) == 1 else None
