@@ -43,7 +43,7 @@ run: build ## Start the demonstration: installs, builds, migrates, seeds, serves
 	@$(DEMO) exec $(BIN)/treapta up
 
 .PHONY: build
-build: $(STAMPS)/base $(VENDOR)/.built lms/translations/.compiled ## Install what is locked, build assets and translations
+build: $(STAMPS)/base $(VENDOR)/.built $(STAMPS)/translations ## Install what is locked, build assets and translations
 
 .PHONY: test
 test: $(STAMPS)/dev build ## Run all tests with real PostgreSQL, Redis and Chromium
@@ -85,7 +85,7 @@ lock: $(STAMPS)/lock ## Resolve requirements/*.in again into the locks (UPGRADE=
 
 .PHONY: clean
 clean: ## Remove what was built (not .venv, not var)
-	rm -rf $(VENDOR) $(ASSETS)/node_modules lms/translations/.compiled build treapta.egg-info
+	rm -rf $(VENDOR) $(ASSETS)/node_modules $(STAMPS)/translations build treapta.egg-info
 	find lms courses badges credit_engine migrations tests -name __pycache__ -prune -exec rm -rf {} +
 	find lms/translations -name '*.mo' -delete
 
@@ -124,6 +124,6 @@ $(VENDOR)/.built: $(ASSETS)/package-lock.json $(ASSETS)/package.json $(ASSETS)/b
 	@$(NODE_PATH_FIRST) node $(ASSETS)/build.mjs
 	@touch $@
 
-lms/translations/.compiled: $(wildcard lms/translations/*/*.po) | $(STAMPS)/base
+$(STAMPS)/translations: $(wildcard lms/translations/*/*.po) | $(STAMPS)/base
 	@$(BIN)/python -m lms.translate compile
 	@touch $@

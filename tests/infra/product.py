@@ -102,6 +102,12 @@ class Product:
             return False
 
 
+def children_of(pid: int) -> list[int]:
+    """Ids of the processes that a process started and that still run."""
+    listing = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in listing.read_text().split()]
+
+
 TREAPTA = (sys.executable, "-m", "lms")
 MakeProduct = Callable[..., Product]
 
