@@ -27,7 +27,7 @@ class Cleaned:
 def is_cnp(digits: str) -> bool:
     """Whether 13 digits carry the control digit of a personal number.
 
-    >>> is_cnp("1960101123457"), is_cnp("1960101123456")
+    >>> is_cnp("1960101123456"), is_cnp("1960101123457")
     (True, False)
     """
     if len(digits) != 13 or not digits.isdecimal() or digits[0] == "0":

@@ -14,7 +14,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CEDILLA_TO_COMMA = str.maketrans("ŞşŢţ", "ȘșȚț")
+_CEDILLA_TO_COMMA = str.maketrans("\u015e\u015f\u0162\u0163", "ȘșȚț")
 # The bytes that are a Romanian letter in cp1250 and something else in cp1252.
 _ROMANIAN_IN_1250 = frozenset(b"\xaa\xba\xde\xfe\xe3\xc3")
 # The bytes that are an everyday Western letter in cp1252 and a Central European one in cp1250.
@@ -36,6 +36,8 @@ def decode(data: bytes) -> Decoded:
     """The text of a file; raises AttendanceRefused when no encoding makes it readable."""
     encoding = _declared_or_wide(data)
     if encoding is not None:
+        if encoding.startswith("utf-16"):
+            data = data[: len(data) - len(data) % 2]  # a lone byte appended by an editor
         try:
             return _finish(data.decode(encoding), encoding, ())
         except UnicodeDecodeError as error:

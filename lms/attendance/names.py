@@ -18,7 +18,7 @@ from lms.attendance.words import (
 
 # cp1250 bytes shown as cp1252, letter by letter ("ªtefãnescu", "Þuþu").
 _CODE_PAGE = str.maketrans("ªºÞþãÃ", "ȘșȚțăĂ")
-_ROMANIAN = "ăâîșțĂÂÎȘȚşţŞŢ"
+_ROMANIAN = "ăâîșțĂÂÎȘȚ\u015f\u0163\u015e\u0162"
 
 
 def _mojibake_pairs() -> dict[str, str]:
