@@ -21,7 +21,7 @@ from courses.model import (
 
 IDENTIFIER = re.compile(r"[a-z][a-z0-9-]{0,63}")
 VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
-CEDILLA = re.compile("[şţŞŢ]")
+CEDILLA = re.compile("[\u015f\u0163\u015e\u0162]")
 COURSE_KEYS = (
     *("slug", "version", "kind", "languages", "title", "summary", "audience", "cover"),
     *("cover_alt", "workload_minutes", "authors", "licence", "reviewed_on", "outcomes"),

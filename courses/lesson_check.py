@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -92,18 +92,31 @@ def _check_headings(parsed: Parsed, report: LessonReport) -> None:
 
 def _check_boxes(markdown: str, parsed: Parsed, report: LessonReport, facts: LessonFacts) -> None:
     lines = markdown.splitlines()
+    outer: list[Token] = []
     for token in parsed.tokens:
-        if token.type.startswith("container_") and token.nesting == 1:
-            name, rest = box_of(token)
-            end = token.map[1] if token.map else 0
-            if not (end < len(lines) and FENCE.match(lines[end].strip())):
-                report.add("box_unclosed", first_line(token), value=name)
-            if name == "check":
-                _check_self_check(token, rest, report, facts)
+        if token.type.startswith("container_"):
+            if token.nesting == 1:
+                _check_box(token, lines, report, outer)
+                outer.append(token)
+            else:
+                outer.pop()
+        if token.type == "container_check_open":
+            _check_self_check(token, box_of(token)[1], report, facts)
         for child, line in inline_children(token):
             fence = FENCE.match(child.content) if child.type == "text" else None
             if fence:
                 report.add("box_unknown", line, value=fence.group(1), allowed=", ".join(BOX_NAMES))
+
+
+def _check_box(
+    token: Token, lines: Sequence[str], report: LessonReport, outer: Sequence[Token]
+) -> None:
+    end = token.map[1] if token.map else 0
+    if not (end < len(lines) and FENCE.match(lines[end].strip())):
+        report.add("box_unclosed", first_line(token), value=box_of(token)[0])
+    if outer and len(token.markup) >= len(outer[-1].markup):
+        # Only longer fences may hold shorter ones: the outer block was never closed.
+        report.add("box_unclosed", first_line(outer[-1]), value=box_of(outer[-1])[0])
 
 
 def _check_self_check(

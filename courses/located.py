@@ -110,7 +110,12 @@ def read_yaml(data: bytes, reader: Reader) -> Located | None:
     except UnicodeDecodeError:
         reader.report("file_not_utf8", 1)
         return None
-    loader = yaml.SafeLoader(text)
+    try:
+        loader = yaml.SafeLoader(text)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        reader.report("yaml_broken", line, reason=str(error.reason))
+        return None
     try:
         node = loader.get_single_node()
         if node is None:
