@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+import hypothesis
 import pytest
 
 # Settings of the person who runs the tests must not reach them.
@@ -13,6 +14,7 @@ for _name in [name for name in os.environ if name.startswith("TREAPTA_")]:
 
 from tests.infra import loopback, one_database, run  # noqa: E402
 from tests.infra.databases import BACKENDS  # noqa: E402
+from tests.infra.shared_data import in_ci  # noqa: E402
 
 pytest_plugins = [
     "tests.infra.fixtures",
@@ -29,6 +31,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # No deadline: the machine may be busy. In CI the same examples each time.
+    hypothesis.settings.register_profile("treapta", deadline=None, derandomize=in_ci())
+    hypothesis.settings.load_profile("treapta")
     loopback.allow_this_machine_only()
     run.begin_run(config)
     config.pluginmanager.register(_Workers(), "treapta-workers")

@@ -10,10 +10,13 @@ has_postgresql() {
     command -v initdb >/dev/null 2>&1
 }
 
-missing=""
-has_postgresql || missing="$missing postgresql"
-command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
-command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+what_is_missing() {
+    has_postgresql || printf ' postgresql'
+    command -v redis-server >/dev/null 2>&1 || printf ' redis-server'
+    command -v chromium >/dev/null 2>&1 || printf ' chromium'
+}
+
+missing=$(what_is_missing)
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
@@ -32,3 +35,9 @@ export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
 # shellcheck disable=SC2086  # one word for each package
 apt-get install -y -qq --no-install-recommends -o Dpkg::Options::=--force-confold $missing >/dev/null
+
+left=$(what_is_missing)
+if [ -n "$left" ]; then
+    echo "apt-get ended without an error, but these are still missing:$left." >&2
+    exit 1
+fi
