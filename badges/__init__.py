@@ -25,6 +25,7 @@ from badges.fields import Field, flatten
 from badges.integrity import sign_credential
 from badges.issuers import IssuerKey, did_document, did_web, did_web_url
 from badges.keys import KeyPair, generate_ed25519, hash_email, public_multibase
+from badges.picture import BadgePicture, Emblem, Palette, Shape, render_badge_svg, render_png
 from badges.png import bake_png
 from badges.reading import BadgeFile, FileKind, read_badge_file, read_credential_json
 from badges.report import Check, CheckKind, Outcome, VerificationReport
@@ -46,8 +47,10 @@ __all__ = [
     "BadgeError",
     "BadgeFile",
     "BadgeFileError",
+    "BadgePicture",
     "Check",
     "CheckKind",
+    "Emblem",
     "EvidenceFacts",
     "Field",
     "FileKind",
@@ -58,8 +61,10 @@ __all__ = [
     "IssuerKey",
     "KeyPair",
     "Outcome",
+    "Palette",
     "ResultDescriptionFacts",
     "ResultFacts",
+    "Shape",
     "StatusEntry",
     "StatusList",
     "StatusPurpose",
@@ -84,6 +89,8 @@ __all__ = [
     "public_multibase",
     "read_badge_file",
     "read_credential_json",
+    "render_badge_svg",
+    "render_png",
     "sign_credential",
     "verify_credential",
 ]

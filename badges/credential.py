@@ -49,7 +49,7 @@ def build_credential(award: AwardFacts, issuer: IssuerFacts) -> dict[str, Any]:
             "validFrom": write_instant(award.valid_from),
             "validUntil": _instant(award.valid_until),
             "issuer": build_profile(issuer),
-            "credentialSubject": _subject(award.subject, award.achievement),
+            "credentialSubject": _subject(award.subject, award.achievement, issuer),
             "evidence": [_evidence(item) for item in award.evidence],
             "credentialStatus": _status(award.status),
             "credentialSchema": [{"id": SCHEMA_URL, "type": "1EdTechJsonSchemaValidator2019"}],
@@ -97,7 +97,9 @@ def build_status_entry(entry: StatusEntry) -> dict[str, Any]:
     }
 
 
-def _subject(subject: SubjectFacts, achievement: AchievementFacts) -> dict[str, Any]:
+def _subject(
+    subject: SubjectFacts, achievement: AchievementFacts, issuer: IssuerFacts
+) -> dict[str, Any]:
     return _present(
         {
             "id": f"urn:uuid:{subject.uuid}",
@@ -109,7 +111,7 @@ def _subject(subject: SubjectFacts, achievement: AchievementFacts) -> dict[str, 
             "creditsEarned": _credits(subject.credits_earned),
             "narrative": subject.narrative,
             "result": [_result(item) for item in subject.results],
-            "achievement": _achievement(achievement),
+            "achievement": _achievement(achievement, issuer),
         }
     )
 
@@ -138,7 +140,7 @@ def _identities(subject: SubjectFacts) -> list[dict[str, Any]]:
     return found
 
 
-def _achievement(facts: AchievementFacts) -> dict[str, Any]:
+def _achievement(facts: AchievementFacts, issuer: IssuerFacts) -> dict[str, Any]:
     return _present(
         {
             "id": facts.id,
@@ -147,7 +149,7 @@ def _achievement(facts: AchievementFacts) -> dict[str, Any]:
             "name": facts.name,
             "description": facts.description,
             "criteria": {"id": facts.criteria_url, "narrative": facts.criteria_narrative},
-            "creator": None if facts.creator is None else build_profile(facts.creator),
+            "creator": _creator(facts.creator, issuer),
             "image": _image(facts.image),
             "inLanguage": facts.language,
             "version": facts.version,
@@ -161,6 +163,15 @@ def _achievement(facts: AchievementFacts) -> dict[str, Any]:
             "related": [{"id": url, "type": ["Related"]} for url in facts.related],
         }
     )
+
+
+def _creator(creator: IssuerFacts | None, issuer: IssuerFacts) -> dict[str, Any] | None:
+    if creator is None:
+        return None
+    # Described once, as the issuer; here only named (see rdf: one description per id).
+    if creator.did == issuer.did:
+        return {"id": issuer.did, "type": ["Profile"]}
+    return build_profile(creator)
 
 
 def _alignment(facts: AlignmentFacts) -> dict[str, Any]:

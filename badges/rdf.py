@@ -54,6 +54,7 @@ def check_form(unsecured: Mapping[str, Any], proof_options: Mapping[str, Any]) -
     What is signed is the RDF behind the JSON: a member that no context defines would be shown
     and not signed. Both documents must be the compacted form of their own expansion.
     """
+    _check_one_description(unsecured)
     try:
         require_guard()
         screen(dict(unsecured), contexts=False)
@@ -95,6 +96,28 @@ def check_size(document: Mapping[str, Any]) -> None:
     size = len(json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode())
     if size > MAX_DOCUMENT_BYTES:
         raise BadgeError("json_large", size=size, limit=MAX_DOCUMENT_BYTES)
+
+
+def _check_one_description(document: Mapping[str, Any]) -> None:
+    """Raise BadgeError when one id is described in two places with different members.
+
+    RDF joins both descriptions into one node, so a member could be moved from the place where
+    readers look for it, or dropped from one of them, under the same proof.
+    """
+    seen: dict[str, Mapping[str, Any]] = {}
+    stack: list[object] = [document]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, list):
+            stack.extend(item)
+        if not isinstance(item, Mapping):
+            continue
+        stack.extend(item.values())
+        node = item.get("id")
+        if not isinstance(node, str) or item.keys() <= {"id", "type"}:
+            continue
+        if seen.setdefault(node, item) != item:
+            raise BadgeError("node_split", id=node[:200])
 
 
 def _check_string(text: str, where: str) -> None:

@@ -82,6 +82,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The field “{detail}” is not covered by the signature: no vocabulary defines it, or it "
         "is written otherwise than the vocabulary asks.",
     ),
+    "node_split": (
+        "„{id}” este descris în două locuri, cu câmpuri diferite; semnătura nu arată care câmp "
+        "stă în care loc.",
+        "“{id}” is described in two places with different members; the proof does not show "
+        "which member belongs where.",
+    ),
     "jsonld_unusable": (
         "Documentul nu poate fi citit ca JSON-LD ({detail}).",
         "The document cannot be read as JSON-LD ({detail}).",

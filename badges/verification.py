@@ -29,8 +29,8 @@ _OTHER_SUITES = frozenset(
         "JsonWebSignature2020",
     }
 )
-# Errors that say something about this verifier, not about the badge.
-_OUR_LIMITS = frozenset({"context_unknown", "guard_missing"})
+# Errors that leave the question open: they do not show that the badge was changed.
+_OPEN = frozenset({"context_unknown", "guard_missing", "node_split"})
 
 
 class UnresolvedReason(StrEnum):
@@ -312,7 +312,7 @@ def _unresolved(answer: Resolved) -> UnresolvedReason:
 
 
 def _from_error(kind: CheckKind, error: BadgeError) -> Check:
-    verdict = Outcome.UNDETERMINED if error.code in _OUR_LIMITS else Outcome.INVALID
+    verdict = Outcome.UNDETERMINED if error.code in _OPEN else Outcome.INVALID
     return Check(kind, error.code, verdict, error.params)
 
 
