@@ -1,0 +1,116 @@
+"""python -m credit_engine: assess facts, check a regulation, print the schemas."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from credit_engine.casework import ask
+from credit_engine.facts_reading import read_facts
+from credit_engine.loading import (
+    bundled_regulation_ids,
+    bundled_regulation_text,
+    check_regulation,
+    load_regulation,
+)
+from credit_engine.problems import ProblemsError
+from credit_engine.schemas import json_schema, schema_names
+from credit_engine.sentences import LANGUAGES
+
+_REFUSED = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns the exit code (0 done, 1 problems found, 2 cannot be run)."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except ProblemsError as refused:
+        for problem in refused.problems:
+            sys.stderr.write(problem.sentence(options.lang) + "\n")
+        return 1
+    except (OSError, ValueError) as refused:
+        sys.stderr.write(f"{refused}\n")
+        return _REFUSED
+
+
+def _assess(options: argparse.Namespace) -> int:
+    path = options.regulation_file
+    regulation_id = options.regulation
+    if path is None:
+        text, name = bundled_regulation_text(regulation_id), f"{regulation_id}.yaml"
+    else:
+        text, name = _text(path), path.name
+    regulation = load_regulation(text, name=name)
+    member = read_facts(_text(options.facts), name=options.facts.name)
+    answer = ask(regulation, member, options.question, on=options.on, known_at=options.known_at)
+    document = answer.as_dict()
+    for shown, finding in zip(document["findings"], answer.findings, strict=True):
+        shown["sentence"] = finding.sentence(options.lang)
+    return _print(document)
+
+
+def _check(options: argparse.Namespace) -> int:
+    problems = check_regulation(_text(options.regulation), name=str(options.regulation))
+    for problem in problems:
+        sys.stdout.write(problem.sentence(options.lang) + "\n")
+    return 1 if problems else 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    return _print(json_schema(options.name))
+
+
+def _print(document: dict[str, Any]) -> int:
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+    return 0
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path} is not UTF-8 text (byte {error.start}); save it so.") from error
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text} has no time zone; add it, such as +02:00.")
+    return instant
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m credit_engine", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    assess = commands.add_parser("assess", help="answer a question from facts, as JSON")
+    assess.add_argument("facts", type=Path, metavar="FACTS.json")
+    assess.add_argument("--question", required=True, metavar="year:2026|activity[:ID]")
+    assess.add_argument("--on", required=True, type=date.fromisoformat, metavar="DATE")
+    assess.add_argument("--known-at", type=_instant, metavar="INSTANT")
+    assess.add_argument("--regulation", default="nfpc-2013", choices=bundled_regulation_ids())
+    assess.add_argument("--regulation-file", type=Path, metavar="REGULATION.yaml")
+    assess.set_defaults(run=_assess)
+
+    check = commands.add_parser("check", help="print all problems of a regulation")
+    check.add_argument("regulation", type=Path, metavar="REGULATION.yaml")
+    check.set_defaults(run=_check)
+
+    schema = commands.add_parser("schema", help="print a JSON Schema (2020-12)")
+    schema.add_argument("name", choices=schema_names())
+    schema.set_defaults(run=_schema)
+
+    for command in (assess, check, schema):
+        command.add_argument("--lang", choices=LANGUAGES, default="ro")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
