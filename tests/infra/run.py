@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -18,13 +19,19 @@ def begin_run(config: pytest.Config) -> None:
     """Makes the folder of this run, or takes over the one of the xdist controller."""
     given = getattr(config, "workerinput", None)
     if given is None:
-        config.stash[RUN_FOLDER] = tempfile.mkdtemp(
-            prefix="treapta-run-", dir=servers.fast_parent()
-        )
+        config.stash[RUN_FOLDER] = _new_folder()
         config.stash[RUN_OWNER] = os.getpid()
     else:
         config.stash[RUN_FOLDER] = given["treapta_run_folder"]
         config.stash[RUN_OWNER] = given["treapta_run_owner"]
+
+
+def _new_folder() -> str:
+    parent = Path(servers.fast_parent())
+    for left in parent.glob("treapta-run-*-*"):  # by runs that were killed
+        if not Path(f"/proc/{left.name.split('-')[2]}").exists():
+            shutil.rmtree(left, ignore_errors=True)
+    return tempfile.mkdtemp(prefix=f"treapta-run-{os.getpid()}-", dir=parent)
 
 
 def end_run(config: pytest.Config) -> None:
