@@ -13,7 +13,8 @@ _WEIGHTS = (2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9)
 _PLAIN_RUN = re.compile(r"(?<!\d)\d{13}(?!\d)")
 _SPACED_RUN = re.compile(r"(?<![\d])(?<!\d[ .\-])\d(?:[ .\-\u00a0\u202f]?\d){12}(?![ .\-]?\d)")
 _HEADER = re.compile(r"\bc\s?\.?\s?n\s?\.?\s?p\b|\bcod(?:ul)?\s+numeric\s+personal\b", re.I)
-_LONGEST_HEADER = 80
+_BARE = re.compile(r"^\W*(?:c\W?n\W?p|cod(?:ul)?\s+numeric\s+personal)\W*$", re.I)
+_LONGEST_HEADER = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def is_cnp(digits: str) -> bool:
 
 def mask_cnp(text: str) -> str:
     """The text with every run of digits that is a personal number replaced by `[CNP]`."""
-    if sum(ch.isdecimal() for ch in text) < 13:
+    if len(text) < 13 or sum(ch.isdecimal() for ch in text) < 13:
         return text
     return _SPACED_RUN.sub(_mask_spaced, _PLAIN_RUN.sub(_mask_plain, text))
 
@@ -52,6 +53,9 @@ def without_cnp(tables: Sequence[Table], *, is_header: Callable[[Sequence[str]],
         lines = []
         for line in table.lines:
             titles = frozenset(i for i, cell in enumerate(line.cells) if _is_cnp_title(cell))
+            if titles and not is_header(line.cells):
+                # a remark that speaks of the CNP is no title; the bare word is one anywhere
+                titles = frozenset(i for i in titles if _BARE.match(line.cells[i]))
             if titles or (columns and is_header(line.cells)):
                 columns = titles
             cells = tuple(
@@ -72,6 +76,7 @@ def _is_cnp_title(cell: str) -> bool:
     return (
         2 < len(cell) <= _LONGEST_HEADER
         and _HEADER.search(cell) is not None
+        and MASK not in cell
         and not any(ch.isdecimal() for ch in cell)
     )
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
+from itertools import product
 
-from lms.attendance.names import plain
+from lms.attendance.names import plain, repair
 
 
 class Field(StrEnum):
@@ -66,14 +67,14 @@ _NOT_A_CODE = re.compile(
     r"^(?:sunteti|esti|are you|aveti|ati)\b(?!.*\bcod)|\bdata\b|\bdate of\b|\btreapta\b|\bparafa\b"
 )
 _LETTERS_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
-_BRACKETED_DAY = re.compile(r"\W+")
+_PUNCTUATION = re.compile(r"\W+")
 
 
 @lru_cache(maxsize=4096)
 def title_key(title: str) -> str:
     """A title on which wordings compare: no case, marks, punctuation or runs of spaces."""
     joined = _LETTERS_DOTTED.sub(lambda m: m.group().replace(".", "") + " ", title[:300])
-    return _BRACKETED_DAY.sub(" ", plain(joined)).strip()
+    return _PUNCTUATION.sub(" ", plain(repair(joined))).strip()
 
 
 @lru_cache(maxsize=4096)
@@ -86,10 +87,24 @@ def field_of(title: str) -> Field | None:
     key = title_key(title)
     if not key:
         return None
-    known = _BY_TITLE.get(key)
+    known = _BY_TITLE.get(key) or _with_lost_letters(title)
     if known is None and _CODE_WORDS.search(key) and not _NOT_A_CODE.search(key):
         return Field.CODE
     return known
+
+
+def _with_lost_letters(title: str) -> Field | None:
+    """A title whose letters were lost on saving ("Nume ?i prenume", "Institu?ia")."""
+    if not 0 < title.count("?") <= 3:
+        return None
+    pieces = title.split("?")
+    for letters in product("stai", repeat=len(pieces) - 1):
+        whole = "".join(
+            piece + letter for piece, letter in zip(pieces, (*letters, ""), strict=True)
+        )
+        if found := _BY_TITLE.get(title_key(whole)):
+            return found
+    return None
 
 
 def columns_of(cells: Sequence[str]) -> dict[Field, int]:
@@ -112,10 +127,10 @@ def known_titles(cells: Sequence[str]) -> int:
 
 
 def is_header(cells: Sequence[str]) -> bool:
-    """Whether a row is a row of column titles: two known ones and no more data than titles."""
+    """Whether a row is a row of column titles: five known ones, or two and they are half."""
     filled = sum(bool(cell) for cell in cells)
     known = known_titles(cells) if filled >= 2 else 0
-    return known >= 2 and known * 2 >= filled
+    return known >= 5 or (known >= 2 and known * 2 >= filled)
 
 
 def cell_at(cells: Sequence[str], columns: Mapping[Field, int], field: Field) -> str:

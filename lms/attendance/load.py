@@ -30,7 +30,7 @@ def load(data: bytes, *, filename: str, limits: Limits, sheet: int | None = None
     if len(data) > limits.max_bytes:
         sizes = {"size_mb": -(-len(data) // _MEGABYTE), "limit_mb": limits.max_bytes // _MEGABYTE}
         raise AttendanceRefused("too_large", sizes)
-    if not data.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
+    if not data.strip(b'\xef\xbb\xbf\xff\xfe\0 \t\r\n,;|"'):
         raise AttendanceRefused("empty_file")
     problems: tuple[Problem, ...] = ()
     if is_workbook(data, filename=filename, limits=limits):

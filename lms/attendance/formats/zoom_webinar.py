@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lms.attendance.headers import Field, cell_at, columns_of, known_titles, title_key
+from lms.attendance.headers import Field, cell_at, columns_of, field_of, known_titles, title_key
 from lms.attendance.model import Presence, Role
 from lms.attendance.names import display_and_original
 from lms.attendance.raw import FormatReader, RawReading, RawRow, RawSession
@@ -77,6 +77,8 @@ def _section(line: Line) -> Role | None:
 
 
 def _is_people_header(cells: Sequence[str]) -> bool:
+    if field_of(cells[0]) is None:
+        return False
     columns = columns_of(cells)
     named = Field.USER_NAME in columns or Field.LAST_NAME in columns
     timed = Field.JOINED in columns or Field.MINUTES in columns
