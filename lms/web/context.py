@@ -12,9 +12,11 @@ from typing import Any
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 from flask import Flask, current_app, g, request, session, url_for
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from lms.clock import LEGAL_ZONE, legal_day
+from lms.config import Settings
 from lms.web import navigation
 from lms.web.sessions import current
 
@@ -30,6 +32,12 @@ def select_language() -> str:
     if someone is not None and someone.language in LANGUAGES:
         return someone.language
     return request.accept_languages.best_match(list(LANGUAGES), "ro") or "ro"
+
+
+def settings() -> Settings:
+    """The settings of this installation."""
+    found: Settings = current_app.extensions["settings"]
+    return found
 
 
 def language() -> str:
@@ -106,6 +114,17 @@ def localised(texts: dict[str, Any] | None) -> str:
     return str(texts.get(language()) or texts.get("ro") or "")
 
 
+def grade_words(grade: str | None) -> str:
+    """A grade (treaptă) in words."""
+    words = {
+        "debutant": _("debutant"),
+        "practicant": _("practicant"),
+        "specialist": _("specialist"),
+        "principal": _("principal"),
+    }
+    return str(words.get(grade or "", "–"))
+
+
 @lru_cache(maxsize=512)
 def _digest(path: str, modified: float) -> str:
     del modified
@@ -150,6 +169,7 @@ def register_context(app: Flask) -> None:
         minutes=minutes_text,
         number=number,
         localised=localised,
+        grade_words=grade_words,
     )
     app.jinja_env.globals.update(
         static_url=static_url, csp_nonce=lambda: getattr(g, "csp_nonce", "")

@@ -1,7 +1,269 @@
-"""Area: credits."""
+"""Creditele mele: the year, its lines, and the explanation of each line."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from datetime import date
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from credit_engine.regulation import RegulationVersion, Value
+from credit_engine.results import Outcome, to_thousandths
+from lms import clock
+from lms.extensions import db
+from lms.models import Role
+from lms.services import my_credits, regulations
+from lms.services.listing import Page, Wanted
+from lms.services.my_credits import CreditLine, CreditYear, Explanation
+from lms.web import listing
+from lms.web.access import own_member_id, roles
+from lms.web.context import credits_text, day, grade_words, language, localised, settings
 
 blueprint = Blueprint("credits", __name__)
+
+KINDS = {
+    "edition": _l("Program de formare"),
+    "course": _l("Curs al Colegiului"),
+    "opening": _l("Credite din evidența anterioară"),
+    "decision": _l("Hotărâre"),
+}
+COLUMNS = [
+    listing.Column(
+        key="counts_on", label=_l("Data"), value=lambda line: line.counts_on, sortable=True
+    ),
+    listing.Column(
+        key="title",
+        label=_l("Activitatea"),
+        value=lambda line: localised(line.title),
+        sortable=True,
+    ),
+    listing.Column(
+        key="kind", label=_l("Felul"), value=lambda line: str(KINDS.get(line.source_kind, ""))
+    ),
+    listing.Column(
+        key="credits",
+        label=_l("Credite"),
+        value=lambda line: credits_text(line.credits),
+        sortable=True,
+        numeric=True,
+    ),
+    listing.Column(key="state", label=_l("Starea"), value=lambda line: state_of(line)[1]),
+]
+
+
+def state_of(line: CreditLine) -> tuple[str, str]:
+    """The kind of tag and the word for a line."""
+    if line.is_reversal:
+        return "info", _("Storno")
+    if line.is_reversed:
+        return "neutral", _("Stornat")
+    if line.is_contested:
+        return "warning", _("Contestat")
+    if line.counted is not None and line.counted < line.credits:
+        return "warning", _("Contează parțial")
+    return "done", _("Contează")
+
+
+def outcome_tag(outcome: Outcome) -> tuple[str, str]:
+    """The kind of tag and the word for the annual answer."""
+    return {
+        Outcome.MET: ("done", _("Îndeplinit")),
+        Outcome.NOT_MET: ("problem", _("Neîndeplinit")),
+        Outcome.IN_PROGRESS: ("waiting", _("În curs")),
+        Outcome.EXEMPT: ("info", _("Scutit")),
+        Outcome.NOT_IN_FORCE: ("neutral", _("Fără norme în vigoare")),
+        Outcome.UNDETERMINED: ("neutral", _("Nu se poate stabili încă")),
+    }[outcome]
+
+
+@blueprint.get("/credits")
+@roles(Role.MEMBER)
+def index() -> Any:
+    """The year asked for (?year=), its lines filtered (?kind=) and sorted."""
+    today = clock.today()
+    asked = request.args.get("year", "")
+    year = int(asked) if asked.isdecimal() and 1990 <= int(asked) <= today.year + 1 else today.year
+    shown = my_credits.credit_year(
+        db.session(), own_member_id(), year, records_from=settings().records_from, on=today
+    )
+    wanted = listing.read_wanted(COLUMNS, sort="counts_on", descending=True)
+    lines = _wanted_lines(shown, kind=request.args.get("kind", ""), wanted=wanted)
+    if listing.export_format():
+        return listing.export(lines, COLUMNS, filename=f"credite-{year}")
+    page = Page(rows=lines, total=len(lines), number=1, pages=1)
+    return render_template(
+        "credits/index.html",
+        shown=shown,
+        figures=figures_of(shown),
+        outcome=outcome_tag(shown.answer.outcome),
+        state_of=state_of,
+        kinds=KINDS,
+        kind=request.args.get("kind", ""),
+        **listing.frame(page, COLUMNS, wanted),
+    )
+
+
+def _wanted_lines(shown: CreditYear, *, kind: str, wanted: Wanted) -> list[CreditLine]:
+    lines = [line for line in shown.lines if not kind or line.source_kind == kind]
+    order = {
+        "counts_on": lambda line: (line.counts_on, line.recorded_at),
+        "title": lambda line: localised(line.title).casefold(),
+        "credits": lambda line: line.credits,
+    }[wanted.sort]
+    return sorted(lines, key=order, reverse=wanted.descending)
+
+
+def figures_of(shown: CreditYear) -> dict[str, Any]:
+    """Thousandths and days of a year, for the ring and the sentence beside it."""
+    standing = shown.answer.standing
+    if standing is None:
+        return {"earned": 0, "required": None, "missing": None, "surplus": 0, "until": None}
+    return {
+        "earned": to_thousandths(standing.earned),
+        "required": None if standing.required is None else to_thousandths(standing.required),
+        "missing": None if standing.missing is None else to_thousandths(standing.missing),
+        "surplus": to_thousandths(standing.surplus),
+        "until": standing.evidence_until,
+        "days_left": standing.days_left,
+    }
+
+
+@blueprint.get("/credits/<uuid:entry_id>")
+@roles(Role.MEMBER)
+def entry(entry_id: UUID) -> Any:
+    """The explanation of one line, as a receipt."""
+    found = my_credits.explanation(db.session(), own_member_id(), entry_id)
+    return render_template("credits/entry.html", found=found, receipt_of=receipt_parts(found))
+
+
+def receipt_parts(found: Explanation) -> dict[str, Any]:
+    """The receipt of an entry: facts, lines with article and basis, and the total."""
+    lang = language()
+    entry_row = found.entry
+    facts = [
+        (_("Activitatea"), localised(entry_row.title)),
+        (_("Felul"), str(KINDS.get(entry_row.source.split(":", 1)[0], ""))),
+        (_("Contează pentru anul"), str(entry_row.counts_on.year)),
+        (_("Ultima zi a activității"), day(entry_row.counts_on)),
+        (_("Înscris în evidență"), day(entry_row.recorded_at)),
+    ]
+    lines = [
+        {
+            "text": finding.sentence(lang),
+            "amount": _amount(finding.credits),
+            "article": finding.article,
+            "article_url": url_for("credits.norms") + f"#{entry_row.regulation_id}",
+            "basis": finding.basis.value,
+            "note": finding.source,
+        }
+        for finding in found.findings
+    ]
+    return {
+        "title": localised(entry_row.title),
+        "facts": facts,
+        "lines": lines,
+        "total": _total(entry_row),
+        "basis": entry_row.basis if found.orientative else None,
+    }
+
+
+def _amount(credits: Any) -> str:
+    if credits is None or credits == 0:
+        return ""
+    return ("+" if credits > 0 else "") + credits_text(to_thousandths(credits))
+
+
+def _total(entry_row: Any) -> str:
+    return ("+" if entry_row.credits > 0 else "") + credits_text(entry_row.credits)
+
+
+@blueprint.get("/norms")
+def norms() -> Any:
+    """The norms in force and the standing of each value: public, with basis and source."""
+    on = _day_asked() or clock.today()
+    version = regulations.norms(db.session()).in_force_on(on)
+    if version is None:
+        abort(404)
+    return render_template("credits/norms.html", norms=version, rows=norms_rows(version), on=on)
+
+
+def norms_rows(version: RegulationVersion) -> list[dict[str, Any]]:
+    """The values that a member asks about most: what it is, how much, on what it rests."""
+    annual, programmes, courses = (
+        version.annual_requirement,
+        version.programmes,
+        version.college_courses,
+    )
+    unknown = _("nestabilit încă")
+    until = annual.evidence_until.value
+    years = version.grades.min_years_of_practice
+    asked: list[tuple[str, Value[Any], str | None]] = [
+        (_("Credite datorate într-un an"), annual.min_credits, _number(annual.min_credits.value)),
+        (
+            _("Dovezile anului se depun până la"),
+            annual.evidence_until,
+            None if until is None else day(until.of(clock.today().year)),
+        ),
+        (
+            _("Surplusul se poate reporta, cel mult"),
+            annual.carry_over_max,
+            _number(annual.carry_over_max.value),
+        ),
+        (
+            _("Prezența de la care se acordă creditele, din minutele ținute"),
+            programmes.attendance_min_percent,
+            _percent(programmes.attendance_min_percent.value),
+        ),
+        (
+            _("Minute de curs online pentru un credit, până la o hotărâre"),
+            courses.minutes_per_credit,
+            _number(courses.minutes_per_credit.value),
+        ),
+        *(
+            (
+                _("Ani de practică pentru treapta %(grade)s", grade=grade_words(grade)),
+                years[grade],
+                _number(years[grade].value),
+            )
+            for grade in years
+        ),
+        (
+            _("Zile în care furnizorul răspunde la o contestare"),
+            version.clocks.provider_answers_objection_days,
+            _number(version.clocks.provider_answers_objection_days.value),
+        ),
+        (
+            _("Zile în care Comisia răspunde la o contestare"),
+            version.clocks.commission_answers_objection_days,
+            _number(version.clocks.commission_answers_objection_days.value),
+        ),
+    ]
+    return [
+        {
+            "label": label,
+            "value": unknown if text is None else text,
+            "basis": value.basis.value,
+            "source": value.source,
+            "article": value.article,
+        }
+        for label, value, text in asked
+    ]
+
+
+def _number(value: Fraction | int | None) -> str | None:
+    return None if value is None else credits_text(int(value * 1000))
+
+
+def _percent(value: int | None) -> str | None:
+    return None if value is None else f"{value} %"
+
+
+def _day_asked() -> date | None:
+    try:
+        return date.fromisoformat(request.args.get("on", ""))
+    except ValueError:
+        return None

@@ -1,4 +1,4 @@
-"""The next step of the ladder: seniority in both kinds of practice, credits since the last grade."""
+"""The next step of the ladder: seniority of both kinds, credits since the last grade."""
 
 from __future__ import annotations
 

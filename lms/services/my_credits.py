@@ -1,0 +1,161 @@
+"""What a member reads about credits: the year, the lines, and why each line is as it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from credit_engine.results import Assessment, Finding, finding_from_dict
+from lms.errors import N_, NotFound
+from lms.models import (
+    CaseFile,
+    CreditEntry,
+    EntryKind,
+    Member,
+    Objection,
+    RegulationVersion,
+    YearStanding,
+)
+from lms.services.crediting import entries_of, year_answers
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditLine:
+    """One entry for a list; `state` is counted, overlapped, reversed, pending or refused."""
+
+    entry_id: UUID
+    title: dict[str, Any]
+    counts_on: date
+    recorded_at: datetime
+    credits: int  # thousandths, signed
+    counted: int | None  # thousandths that the year counts of this source
+    source_kind: str  # edition | course | opening
+    is_reversal: bool
+    is_reversed: bool
+    is_contested: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditYear:
+    """A year of a member: the annual answer and its lines, newest first."""
+
+    year: int
+    years: Sequence[int]
+    answer: Assessment
+    lines: Sequence[CreditLine]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """Why an entry is as it is: its findings, and what was said of it later."""
+
+    entry: CreditEntry
+    findings: Sequence[Finding]
+    orientative: bool
+    regulation: RegulationVersion
+    reversal: CreditEntry | None
+    reverses: CreditEntry | None
+    objection: CaseFile | None
+
+
+def years_of(session: Session, member_id: UUID, *, this_year: int) -> list[int]:
+    """The years to offer: this one, those of entries, those with a known standing."""
+    years = {this_year}
+    years.update(
+        row.year
+        for row in session.execute(
+            select(CreditEntry.counts_on).where(CreditEntry.member_id == member_id)
+        ).scalars()
+    )
+    years.update(
+        session.scalars(select(YearStanding.year).where(YearStanding.member_id == member_id))
+    )
+    return sorted(years, reverse=True)
+
+
+def credit_year(
+    session: Session, member_id: UUID, year: int, *, records_from: date | None, on: date
+) -> CreditYear:
+    """A year of a member as of a day."""
+    answers = year_answers(session, [member_id], [year], records_from=records_from, on=on)
+    answer = answers[member_id, year]
+    entries = entries_of(session, member_id, year=year)
+    counted = {
+        line.activity: int(line.counted * 1000)
+        for line in (answer.standing.lines if answer.standing else ())
+    }
+    reversed_ids = {entry.reverses_id for entry in entries if entry.reverses_id}
+    contested = _contested(session, [entry.id for entry in entries])
+    lines = [
+        CreditLine(
+            entry_id=entry.id,
+            title=entry.title,
+            counts_on=entry.counts_on,
+            recorded_at=entry.recorded_at,
+            credits=entry.credits,
+            counted=counted.get(entry.source),
+            source_kind=entry.source.split(":", 1)[0],
+            is_reversal=entry.kind is EntryKind.REVERSAL,
+            is_reversed=entry.id in reversed_ids,
+            is_contested=entry.id in contested,
+        )
+        for entry in entries
+    ]
+    return CreditYear(
+        year=year,
+        years=years_of(session, member_id, this_year=on.year),
+        answer=answer,
+        lines=lines,
+    )
+
+
+def _contested(session: Session, entry_ids: Sequence[UUID]) -> set[UUID]:
+    return {
+        entry_id
+        for entry_id in session.scalars(
+            select(Objection.credit_entry_id).where(
+                Objection.credit_entry_id.in_(entry_ids), Objection.closed_at.is_(None)
+            )
+        )
+        if entry_id is not None
+    }
+
+
+def explanation(session: Session, member_id: UUID, entry_id: UUID) -> Explanation:
+    """Why a member's entry is as it is; NotFound for somebody else's."""
+    entry = session.scalar(
+        select(CreditEntry).where(CreditEntry.id == entry_id, CreditEntry.member_id == member_id)
+    )
+    if entry is None:
+        raise NotFound(N_("Această linie nu există între creditele dumneavoastră."))
+    return explain(session, entry)
+
+
+def explain(session: Session, entry: CreditEntry) -> Explanation:
+    """The findings stored with an entry, its regulation, its reversal and its open objection."""
+    stored = json.loads(entry.findings)
+    return Explanation(
+        entry=entry,
+        findings=[finding_from_dict(finding) for finding in stored.get("findings", [])],
+        orientative=bool(stored.get("orientative", False)),
+        regulation=session.get_one(RegulationVersion, entry.regulation_id),
+        reversal=session.scalar(select(CreditEntry).where(CreditEntry.reverses_id == entry.id)),
+        reverses=session.get(CreditEntry, entry.reverses_id) if entry.reverses_id else None,
+        objection=session.scalar(
+            select(CaseFile)
+            .join(Objection, Objection.case_id == CaseFile.id)
+            .where(Objection.credit_entry_id == entry.id, Objection.closed_at.is_(None))
+        ),
+    )
+
+
+def member_of(session: Session, member_id: UUID) -> Member:
+    """A member by id."""
+    return session.get_one(Member, member_id)

@@ -1,0 +1,144 @@
+"""The member's first page: where they stand, the one next action, what is near, what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from credit_engine.ladder import NextStep, next_step
+from credit_engine.results import Assessment
+from credit_engine.year import assess_year
+from lms.models import (
+    Award,
+    Course,
+    CourseVersion,
+    Edition,
+    EditionState,
+    Enrolment,
+    FeedbackInvitation,
+    Member,
+    Notification,
+)
+from lms.services import facts, notifications
+from lms.services.regulations import norms
+
+
+class NextAction(StrEnum):
+    """What the one button of the page does."""
+
+    CONTINUE_COURSE = "continue_course"
+    GIVE_FEEDBACK = "give_feedback"
+    SEE_BADGE = "see_badge"
+    START_COURSE = "start_course"
+    BROWSE = "browse"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """The next action and what it is about (an enrolment, an invitation, an award, a course)."""
+
+    kind: NextAction
+    subject: Any = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartPage:
+    """Everything on the page, in its order."""
+
+    member: Member
+    year: int
+    answer: Assessment
+    ladder: NextStep
+    action: Action
+    near: Sequence[Edition]
+    news: Sequence[Notification]
+
+
+def start_page(
+    session: Session, member_id: UUID, *, records_from: date | None, on: date
+) -> StartPage:
+    """The member's first page on a day."""
+    member = session.scalars(
+        select(Member).where(Member.id == member_id).options(joinedload(Member.branch))
+    ).one()
+    known = facts.member_facts(session, [member_id], records_from=records_from)[member_id]
+    regulation = norms(session)
+    news = notifications.latest(session, member.account_id, limit=4) if member.account_id else []
+    return StartPage(
+        member=member,
+        year=on.year,
+        answer=assess_year(regulation, known, year=on.year, on=on, known_at=None),
+        ladder=next_step(regulation, known, on=on, known_at=None),
+        action=_next_action(session, member_id),
+        near=_near(session, member, on=on),
+        news=news,
+    )
+
+
+def _next_action(session: Session, member_id: UUID) -> Action:
+    enrolment = session.scalars(
+        select(Enrolment)
+        .where(Enrolment.member_id == member_id, Enrolment.completed_at.is_(None))
+        .options(joinedload(Enrolment.course), joinedload(Enrolment.version))
+        .order_by(Enrolment.lessons_done.desc(), Enrolment.enrolled_at.desc())
+        .limit(1)
+    ).first()
+    if enrolment is not None:
+        return Action(kind=NextAction.CONTINUE_COURSE, subject=enrolment)
+    invitation = session.scalars(
+        select(FeedbackInvitation)
+        .where(FeedbackInvitation.member_id == member_id, FeedbackInvitation.used.is_(False))
+        .options(joinedload(FeedbackInvitation.edition).joinedload(Edition.programme))
+        .order_by(FeedbackInvitation.invited_at.desc())
+        .limit(1)
+    ).first()
+    if invitation is not None:
+        return Action(kind=NextAction.GIVE_FEEDBACK, subject=invitation)
+    award = session.scalars(
+        select(Award)
+        .where(
+            Award.member_id == member_id,
+            Award.published_at.is_(None),
+            Award.withdrawn_at.is_(None),
+            Award.revoked_at.is_(None),
+        )
+        .options(joinedload(Award.badge_class))
+        .order_by(Award.awarded_at.desc())
+        .limit(1)
+    ).first()
+    if award is not None:
+        return Action(kind=NextAction.SEE_BADGE, subject=award)
+    taken = select(Enrolment.course_id).where(Enrolment.member_id == member_id)
+    version = session.scalars(
+        select(CourseVersion)
+        .join(Course)
+        .where(Course.id.not_in(taken), CourseVersion.withdrawn_at.is_(None))
+        .options(joinedload(CourseVersion.course))
+        .order_by(CourseVersion.published_at.desc())
+        .limit(1)
+    ).first()
+    if version is not None:
+        return Action(kind=NextAction.START_COURSE, subject=version)
+    return Action(kind=NextAction.BROWSE)
+
+
+def _near(session: Session, member: Member, *, on: date) -> Sequence[Edition]:
+    """The next editions in the member's county or online."""
+    return session.scalars(
+        select(Edition)
+        .where(
+            Edition.state == EditionState.PLANNED,
+            Edition.starts_on > on,
+            or_(Edition.county == member.county, Edition.county.is_(None)),
+        )
+        .options(joinedload(Edition.programme), joinedload(Edition.provider))
+        .order_by(Edition.starts_on, Edition.id)
+        .limit(3)
+    ).all()

@@ -1,0 +1,33 @@
+"""Notifications in words: one sentence per kind, in the reader's language."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from lms.models import Notification
+from lms.web.context import credits_words, localised
+
+
+def notice_text(row: Notification) -> str:
+    """The sentence of a notification."""
+    params = row.params
+    title = localised(params.get("title"))
+    amount = credits_words(params.get("credits"))
+    words = {
+        "credit_booked": _("Ați primit %(amount)s pentru „%(title)s”.", amount=amount, title=title),
+        "credit_reversed": _(
+            "Creditele pentru „%(title)s” au fost stornate (%(amount)s).",
+            amount=amount,
+            title=title,
+        ),
+        "badge_awarded": _("Aveți o insignă digitală nouă: „%(title)s”.", title=title),
+        "badge_revoked": _("Insigna „%(title)s” nu mai este valabilă.", title=title),
+        "feedback_invited": _("Vă rugăm să ne spuneți cum a fost „%(title)s”.", title=title),
+        "objection_decided": _(
+            "Dosarul %(number)s a primit un răspuns.", number=params.get("number", "")
+        ),
+        "credit_undetermined": _(
+            "Prezența dumneavoastră la „%(title)s” este analizată de un ofițer.", title=title
+        ),
+    }
+    return str(words.get(row.kind, title))
