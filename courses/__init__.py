@@ -9,9 +9,9 @@ The map, with the public names:
 - ``lessons``: render_lesson(course, lesson_id, lang, *, media_url) -> RenderedLesson
 - ``assessment``: draw_attempt(course, seed) -> AttemptPaper; mark_attempt(paper, answers) -> Marks;
   mark_check(course, check_id, chosen) -> MarkedQuestion; paper_as_dict, paper_from_dict
-- ``statements``: registered, launched, initialized, experienced_lesson, completed_lesson,
-  answered_check, answered_question, marked_test (passed or failed), completed_course: each a
-  tincan Statement whose id is made of what it states; statement_json; validate_statement;
-  statements_equal; format_statement
+- ``statements``: Learner; registered, launched, initialized, experienced_lesson,
+  completed_lesson, answered_check, answered_question, marked_test (passed or failed),
+  completed_course: each a tincan Statement whose id is made of what it states; statement_json;
+  validate_statement; statements_equal; format_statement; course_iri and the like
 - ``progress``: completion(course, statements, *, public_url, registration) -> Progress
 """
