@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import click
-from flask import Flask
 
-from lms.config import Settings, SettingsError
+from lms.config import Settings, SettingsError, load_settings
 
-CreateApp = Callable[..., Flask]
+if TYPE_CHECKING:
+    from flask import Flask
+
+CreateApp = Callable[..., Any]
 
 
 @contextmanager
@@ -25,6 +28,16 @@ def application(context: click.Context) -> Iterator[Flask]:
         sys.exit(2)
     with app.app_context():
         yield app
+
+
+def settings_alone() -> Settings:
+    """The settings, without building the application; unusable ones end the command."""
+    try:
+        return load_settings()
+    except SettingsError as error:
+        for problem in error.problems:
+            click.echo(problem, err=True)
+        sys.exit(2)
 
 
 def settings_of(app: Flask) -> Settings:

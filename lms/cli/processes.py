@@ -5,20 +5,23 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
-from celery import Celery
-from flask import Flask
 
-from lms.cli import application, settings_of
+from lms.cli import application, settings_alone, settings_of
 from lms.config import Settings
 from lms.faults import name_process
-from lms.tasks.pump import run_pump
+
+if TYPE_CHECKING:
+    from celery import Celery
+    from flask import Flask
 
 PR_SET_PDEATHSIG = 1
 
@@ -38,11 +41,9 @@ def die_with_parent() -> None:
 
 
 @click.command()
-@click.pass_context
-def up(context: click.Context) -> None:
+def up() -> None:
     """Run everything: the web process, and one process with pump and worker."""
-    with application(context) as app:
-        settings = settings_of(app)
+    settings = settings_alone()
     command = [sys.executable, "-m", "lms"]
     children = {
         name: _start([*command, *arguments])
@@ -82,11 +83,9 @@ def _leave_with_parent() -> None:
 
 
 @click.command()
-@click.pass_context
-def serve(context: click.Context) -> None:
+def serve() -> None:
     """Run the web process (gunicorn)."""
-    with application(context) as app:
-        settings = settings_of(app)
+    settings = settings_alone()
     if os.environ.get("TREAPTA_DIES_WITH_PARENT") == "1" and sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)  # kept across exec
     arguments = [
@@ -113,13 +112,16 @@ def _worker(celery: Celery, settings: Settings) -> int:
         without_gossip=True,
         without_mingle=True,
         without_heartbeat=True,
-        hostname=f"treapta-{os.getpid()}@%h",
+        hostname=f"treapta-{os.getpid()}@{socket.gethostname()}",
+        quiet=True,
     )
     worker.start()
     return int(worker.exitcode or 0)
 
 
 def _start_pump(app: Flask, settings: Settings, stop: threading.Event) -> threading.Thread:
+    from lms.tasks.pump import run_pump
+
     thread = threading.Thread(
         target=run_pump, args=(app, app.extensions["celery"], settings, stop), daemon=True
     )
@@ -175,6 +177,8 @@ def pump(context: click.Context) -> None:
             err=True,
         )
         sys.exit(2)
+    from lms.tasks.pump import run_pump  # `up` and `serve` start without Celery
+
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())

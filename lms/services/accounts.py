@@ -7,6 +7,7 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID, uuid4
 
 from argon2 import PasswordHasher
@@ -31,8 +32,12 @@ MIN_PASSWORD = 10
 THROTTLE_WINDOW = timedelta(minutes=15)
 THROTTLE_LIMIT = 10
 _hasher = PasswordHasher()  # argon2id, RFC 9106 low-memory profile
-# Verified when the account does not exist, so that the answer takes as long as for one that does.
-_absent = _hasher.hash(secrets.token_urlsafe(16))
+
+
+@lru_cache(maxsize=1)
+def _absent() -> str:
+    """Verified when the account does not exist: the answer takes as long as for one that does."""
+    return _hasher.hash(secrets.token_urlsafe(16))
 
 
 def fold_email(email: str) -> str:
@@ -58,9 +63,7 @@ def create_account(
     folded = fold_email(email)
     if session.scalar(select(Account.id).where(Account.email == folded)):
         raise BadInput(
-            N_(
-                "Există deja un cont cu adresa %(email)s. Autentificați-vă sau cereți o parolă nouă."
-            ),
+            N_("Adresa %(email)s are deja un cont. Intrați în cont sau cereți o parolă nouă."),
             email=folded,
             field="email",
         )
@@ -138,7 +141,7 @@ def verify_password(session: Session, *, email: str, password: str) -> Account |
     account = session.scalar(select(Account).where(Account.email == fold_email(email)))
     stored = account.password_hash if account is not None else None
     try:
-        _hasher.verify(stored or _absent, password[:1000])
+        _hasher.verify(stored or _absent(), password[:1000])
     except (VerificationError, InvalidHashError):
         return None
     if account is None or stored is None or account.disabled_at is not None:
