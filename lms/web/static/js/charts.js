@@ -16,7 +16,7 @@ function options(figure, { names, rows }) {
   const line = getComputedStyle(document.documentElement).getPropertyValue("--line").trim();
   const kind = figure.dataset.chart;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const text = { color: ink, fontFamily: "Source Sans 3, sans-serif", fontSize: 14 };
+  const text = { color: ink, fontFamily: '"Source Sans 3", sans-serif', fontSize: 14 };
   const axis = { axisLabel: text, axisLine: { lineStyle: { color: line } }, splitLine: { lineStyle: { color: line } } };
   const categories = rows.map((row) => row.category);
   const lying = kind === "bar" && categories.some((name) => name.length > 12);
