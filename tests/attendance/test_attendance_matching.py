@@ -79,7 +79,7 @@ def test_a_second_name_of_the_row_may_contradict_too() -> None:
     "name",
     ["Popa S.", "S. Popa", "POPA ȘTEFAN", "ªtefan Popa", "È˜tefan Popa", "Popa Fane", "Stefan",
      "as. social Popa Ștefan", "Popa Ștefan - DGASPC Cluj", "DGASPC Cluj", "40721***123",
-     "popa stefann", "stefanpopa84", "Ştefan Popa-Ionescu"],
+     "popa stefann", "stefanpopa84", "\u015etefan Popa-Ionescu"],
 )  # fmt: skip
 def test_damaged_or_fuller_names_contradict_nobody(name: str) -> None:
     assert match(name, rnasr_code="RN-001").decision is Decision.SURE

@@ -85,7 +85,7 @@ def test_every_code_has_a_whole_sentence_in_both_languages(code: str) -> None:
     assert romanian != english
     assert romanian.endswith(".")
     assert english.endswith(".")
-    assert not set("şţŞŢ") & set(romanian)
+    assert not set("\u015f\u0163\u015e\u0162") & set(romanian)
 
 
 # --- Zoom webinar
@@ -119,7 +119,7 @@ def test_webinar_merges_rejoins_and_keeps_sections_apart() -> None:
         "Nr. RNASR",
         "RNASR code",
         '"Vă rugăm, codul din RNASR (Registrul Național al Asistenților Sociali)"',
-        "Număr de înregistrare în Registrul Naţional al Asistenţilor Sociali",
+        "Număr de înregistrare în Registrul Na\u0163ional al Asisten\u0163ilor Sociali",
     ],
 )
 def test_webinar_finds_the_code_under_many_wordings(question: str) -> None:
@@ -317,8 +317,8 @@ def test_bad_times_are_all_named_and_bring_no_minutes() -> None:
         ("utf-8-sig", "Ștefănescu Țuțu"),
         ("utf-16", "Ștefănescu Țuțu"),
         ("utf-16-le", "Ștefănescu Țuțu"),
-        ("cp1250", "Ştefănescu Ţuţu"),
-        ("iso8859-2", "Ştefănescu Ţuţu"),
+        ("cp1250", "\u015etefănescu \u0162u\u0163u"),
+        ("iso8859-2", "\u015etefănescu \u0162u\u0163u"),
     ],
 )
 def test_encodings_end_in_comma_below_letters(encoding: str, name: str) -> None:
@@ -334,7 +334,9 @@ def test_cp1252_wins_where_its_letters_are() -> None:
 
 
 def test_mixed_encodings_are_read_line_by_line_and_said() -> None:
-    data = "Nume;Prenume\nȘerban;Ana\n".encode() + "Țurcan;Ion\n".replace("Ț", "Ţ").encode("cp1250")
+    data = "Nume;Prenume\nȘerban;Ana\n".encode() + "Țurcan;Ion\n".replace("Ț", "\u0162").encode(
+        "cp1250"
+    )
     reading = read(data)
     assert [p.name for p in reading.people] == ["Șerban Ana", "Țurcan Ion"]
     (problem,) = (p for p in reading.problems if p.code == "mixed_encodings")
