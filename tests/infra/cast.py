@@ -102,7 +102,9 @@ def cast(app: Flask) -> Cast:
 def build_cast(session: Session) -> Cast:
     """Write everyone and everything of the cast; flushes, never commits."""
     from lms.models import OrganiserKind, Role
+    from lms.services import regulations
 
+    regulations.ensure_bundled(session, now=RECORDED_AT)
     branch_id = _branch(session, "cluj", "Sucursala Cluj", ["CJ"])
     other_branch_id = _branch(session, "iasi", "Sucursala Iași", ["IS", "VS"])
     provider = _provider(session, "asociatia-punte", "Asociația Punte", OrganiserKind)

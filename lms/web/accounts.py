@@ -1,7 +1,0 @@
-"""Area: accounts."""
-
-from __future__ import annotations
-
-from flask import Blueprint
-
-blueprint = Blueprint("accounts", __name__)
