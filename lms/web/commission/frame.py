@@ -1,4 +1,4 @@
-"""Area: commission."""
+"""The blueprint of the commission's pages."""
 
 from __future__ import annotations
 
