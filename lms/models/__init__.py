@@ -56,6 +56,7 @@ from lms.models.ledger import (
 )
 from lms.models.members import (
     Branch,
+    ChangeKind,
     CoveredYear,
     Dues,
     Grade,
@@ -64,8 +65,10 @@ from lms.models.members import (
     MemberEmail,
     MemberGrade,
     MemberStatus,
+    PastRegistration,
     PracticeKind,
     PracticePeriod,
+    RegisterChange,
     RegisterImport,
     Status,
 )
@@ -112,6 +115,7 @@ __all__ = [
     "CaseKind",
     "CaseState",
     "ChainHead",
+    "ChangeKind",
     "Course",
     "CourseCredit",
     "CourseKind",
@@ -151,6 +155,7 @@ __all__ = [
     "OneTimeLink",
     "OrganiserKind",
     "Outbox",
+    "PastRegistration",
     "PracticeKind",
     "PracticePeriod",
     "Programme",
@@ -161,6 +166,7 @@ __all__ = [
     "Provider",
     "ProviderApproval",
     "PublicationConsent",
+    "RegisterChange",
     "RegisterImport",
     "RegistrationCounter",
     "RegulationVersion",

@@ -67,6 +67,8 @@ class Member(Base):
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"), unique=True)
     recorded_at: Mapped[datetime]
     import_id: Mapped[UUID | None] = mapped_column(index=True)
+    # The import that brought the member was undone and nothing else is known of them.
+    withdrawn_at: Mapped[datetime | None]
 
     branch: Mapped[Branch | None] = relationship()
     emails: Mapped[list[MemberEmail]] = relationship(back_populates="member")
@@ -98,6 +100,19 @@ class MemberEmail(Base):
     import_id: Mapped[UUID | None] = mapped_column(index=True)
 
     member: Mapped[Member] = relationship(back_populates="emails")
+
+
+class PastRegistration(Base):
+    """A day of registration that a correction superseded; the member row holds the present one."""
+
+    __tablename__ = "past_registration"
+
+    id: Mapped[Key]
+    member_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
+    registered_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    superseded_at: Mapped[datetime]
+    import_id: Mapped[UUID | None] = mapped_column(index=True)  # the import that superseded it
 
 
 class MemberGrade(Fact, Base):
@@ -189,7 +204,9 @@ class ImportState(StrEnum):
 
     PREVIEW = "preview"
     REFUSED = "refused"
+    APPLYING = "applying"
     APPLIED = "applied"
+    UNDOING = "undoing"
     UNDONE = "undone"
 
 
@@ -205,9 +222,36 @@ class RegisterImport(Base):
     state: Mapped[ImportState] = mapped_column(enum_type(ImportState))
     counts: Mapped[dict[str, Any]]
     problems: Mapped[list[Any]]
-    difference: Mapped[list[Any]]
     uploaded_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     uploaded_at: Mapped[datetime]
     applied_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
     job_id: Mapped[UUID | None] = mapped_column(ForeignKey("job.id"))
+
+
+class ChangeKind(StrEnum):
+    """What an import does with a member."""
+
+    NEW = "new"
+    CHANGED = "changed"
+
+
+class RegisterChange(Base):
+    """What an import changes for one member: shown in the preview, applied and undone by jobs."""
+
+    __tablename__ = "register_change"
+    __table_args__ = (UniqueConstraint("import_id", "position"),)
+
+    id: Mapped[Key]
+    import_id: Mapped[UUID] = mapped_column(ForeignKey("register_import.id"))
+    position: Mapped[int]  # from 1, in the order of the file
+    rnasr_code: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str]
+    folded_name: Mapped[str]
+    kind: Mapped[ChangeKind] = mapped_column(enum_type(ChangeKind))
+    record: Mapped[dict[str, Any]]  # what the file says of the member
+    lines: Mapped[list[Any]]  # [{"what", "old", "new"}, …], in codes and plain values
+    effects: Mapped[dict[str, Any]]  # ids of what was superseded and booked, for the undo
+    member_id: Mapped[UUID | None] = mapped_column(ForeignKey("member.id"), index=True)
+    applied_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]

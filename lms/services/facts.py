@@ -24,6 +24,7 @@ from lms.models import (
     Member,
     MemberGrade,
     MemberStatus,
+    PastRegistration,
     PracticeKind,
     PracticePeriod,
     Programme,
@@ -83,16 +84,13 @@ def member_facts(
     grades = _by_member(session, MemberGrade, member_ids)
     practice = _by_member(session, PracticePeriod, member_ids)
     covered = _by_member(session, CoveredYear, member_ids)
+    past = _by_member(session, PastRegistration, member_ids)
     entries = _by_member(session, CreditEntry, member_ids)
     sources = _load_sources(session, (e.source for rows in entries.values() for e in rows))
     return {
         member.id: engine.MemberFacts(
             member=str(member.key),
-            registrations=(
-                engine.Registration(
-                    recorded_at=member.recorded_at, registered_on=member.registered_on
-                ),
-            ),
+            registrations=_registrations(member, past[member.id]),
             platform_from=records_from,
             statuses=tuple(
                 engine.StatusPeriod(**_period(row), status=_STATUSES[row.status])
@@ -131,6 +129,24 @@ def _by_member(session: Session, table: Any, member_ids: Sequence[UUID]) -> dict
     for row in session.scalars(select(table).where(table.member_id.in_(member_ids))):
         rows[row.member_id].append(row)
     return rows
+
+
+def _registrations(
+    member: Member, past: Sequence[PastRegistration]
+) -> tuple[engine.Registration, ...]:
+    """The days of registration as they were known, the present one last."""
+    known_since = max((row.superseded_at for row in past), default=member.recorded_at)
+    return (
+        *(
+            engine.Registration(
+                recorded_at=row.recorded_at,
+                superseded_at=row.superseded_at,
+                registered_on=row.registered_on,
+            )
+            for row in past
+        ),
+        engine.Registration(recorded_at=known_since, registered_on=member.registered_on),
+    )
 
 
 def _period(row: Any) -> dict[str, Any]:

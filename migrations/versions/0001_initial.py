@@ -365,6 +365,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Uuid(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("import_id", sa.Uuid(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_member_account_id_account")
         ),
@@ -781,6 +782,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_one_time_link")),
     )
     op.create_table(
+        "past_registration",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("registered_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("import_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_past_registration_member_id_member")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_past_registration")),
+    )
+    op.create_index(
+        op.f("ix_past_registration_import_id"), "past_registration", ["import_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_past_registration_member_id"), "past_registration", ["member_id"], unique=False
+    )
+    op.create_table(
         "practice_period",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("member_id", sa.Uuid(), nullable=False),
@@ -878,7 +898,9 @@ def upgrade() -> None:
             sa.Enum(
                 "preview",
                 "refused",
+                "applying",
                 "applied",
+                "undoing",
                 "undone",
                 name="importstate",
                 native_enum=False,
@@ -888,7 +910,6 @@ def upgrade() -> None:
         ),
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("problems", sa.JSON(), nullable=False),
-        sa.Column("difference", sa.JSON(), nullable=False),
         sa.Column("uploaded_by", sa.Uuid(), nullable=True),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
@@ -1241,6 +1262,41 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_proposal_case_id"), "proposal", ["case_id"], unique=False)
     op.create_table(
+        "register_change",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("rnasr_code", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("folded_name", sa.Text(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("new", "changed", name="changekind", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("record", sa.JSON(), nullable=False),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("effects", sa.JSON(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=True),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["register_import.id"],
+            name=op.f("fk_register_change_import_id_register_import"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_register_change_member_id_member")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_change")),
+        sa.UniqueConstraint(
+            "import_id", "position", name=op.f("uq_register_change_import_id_position")
+        ),
+    )
+    op.create_index(
+        op.f("ix_register_change_member_id"), "register_change", ["member_id"], unique=False
+    )
+    op.create_table(
         "attendance_file",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("edition_id", sa.Uuid(), nullable=False),
@@ -1554,6 +1610,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_attendance_file_sha256"), table_name="attendance_file")
     op.drop_index(op.f("ix_attendance_file_edition_id"), table_name="attendance_file")
     op.drop_table("attendance_file")
+    op.drop_index(op.f("ix_register_change_member_id"), table_name="register_change")
+    op.drop_table("register_change")
     op.drop_index(op.f("ix_proposal_case_id"), table_name="proposal")
     op.drop_table("proposal")
     op.drop_index(op.f("ix_programme_organiser_provider_id"), table_name="programme_organiser")
@@ -1594,6 +1652,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_practice_period_member_id"), table_name="practice_period")
     op.drop_index(op.f("ix_practice_period_import_id"), table_name="practice_period")
     op.drop_table("practice_period")
+    op.drop_index(op.f("ix_past_registration_member_id"), table_name="past_registration")
+    op.drop_index(op.f("ix_past_registration_import_id"), table_name="past_registration")
+    op.drop_table("past_registration")
     op.drop_table("one_time_link")
     op.drop_index(op.f("ix_member_status_recorded_at"), table_name="member_status")
     op.drop_index(op.f("ix_member_status_member_id"), table_name="member_status")
