@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.models.base import Base, Key, enum_type
@@ -35,9 +35,22 @@ class Resolution(StrEnum):
 
 
 class AttendanceFile(Base):
-    """An uploaded list; the stored copy has no CNP, `sha256` is the original's."""
+    """An uploaded list; the stored copy has no CNP, `sha256` is the original's.
+
+    An edition has at most one list that counts; a corrected one replaces it.
+    """
 
     __tablename__ = "attendance_file"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "sha256"),
+        Index(
+            "uq_attendance_file_counting",
+            "edition_id",
+            unique=True,
+            sqlite_where=text("state IN ('booking', 'booked', 'undoing')"),
+            postgresql_where=text("state IN ('booking', 'booked', 'undoing')"),
+        ),
+    )
 
     id: Mapped[Key]
     edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id"), index=True)
@@ -47,6 +60,7 @@ class AttendanceFile(Base):
     format: Mapped[str] = mapped_column(String(60))
     encoding: Mapped[str] = mapped_column(String(30))
     read_sessions: Mapped[list[Any]]
+    date_order: Mapped[str | None] = mapped_column(String(20))  # as chosen by an officer
     problems: Mapped[list[Any]]
     state: Mapped[AttendanceState] = mapped_column(enum_type(AttendanceState))
     uploaded_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
@@ -64,24 +78,33 @@ class AttendanceFile(Base):
 
 
 class AttendanceRow(Base):
-    """One person of a file (rejoins merged); name and e-mail are erased when not a member's."""
+    """One person of a file (rejoins merged); name and e-mail are erased when not a member's.
+
+    `member_id` is who gets the credit: set for a sure match or by an officer, else empty.
+    """
 
     __tablename__ = "attendance_row"
+    __table_args__ = (UniqueConstraint("file_id", "ordinal"),)
 
     id: Mapped[Key]
     file_id: Mapped[UUID] = mapped_column(ForeignKey("attendance_file.id"), index=True)
     ordinal: Mapped[int]
     source_rows: Mapped[list[Any]]
+    sheet: Mapped[str] = mapped_column(default="")
+    role: Mapped[str] = mapped_column(String(20), default="attendee")
+    presence: Mapped[str] = mapped_column(String(10), default="present")
     name: Mapped[str | None]
+    other_names: Mapped[list[Any]] = mapped_column(default=list)
     email: Mapped[str | None] = mapped_column(String(254))
     rnasr_code: Mapped[str | None] = mapped_column(String(60))
     minutes: Mapped[int]
+    duration_minutes: Mapped[int | None]  # as written, where the file has no times
     intervals: Mapped[list[Any]]  # [[iso, iso], …] in UTC
     member_id: Mapped[UUID | None] = mapped_column(ForeignKey("member.id"), index=True)
     rung: Mapped[str] = mapped_column(String(20))
     score: Mapped[int]  # thousandths: 970 is 0.97
     decision: Mapped[str] = mapped_column(String(20))  # sure | review | unmatched
-    candidates: Mapped[list[Any]]
+    candidates: Mapped[list[Any]]  # [{"member": id, "score": 970, "suggested": bool}, …]
     reason: Mapped[dict[str, Any]]  # {"code": …, "params": {…}}
     resolution: Mapped[Resolution] = mapped_column(enum_type(Resolution))
     resolved_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))

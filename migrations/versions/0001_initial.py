@@ -1306,6 +1306,7 @@ def upgrade() -> None:
         sa.Column("format", sa.String(length=60), nullable=False),
         sa.Column("encoding", sa.String(length=30), nullable=False),
         sa.Column("read_sessions", sa.JSON(), nullable=False),
+        sa.Column("date_order", sa.String(length=20), nullable=True),
         sa.Column("problems", sa.JSON(), nullable=False),
         sa.Column(
             "state",
@@ -1347,11 +1348,22 @@ def upgrade() -> None:
             ["uploaded_by"], ["account.id"], name=op.f("fk_attendance_file_uploaded_by_account")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance_file")),
+        sa.UniqueConstraint(
+            "edition_id", "sha256", name=op.f("uq_attendance_file_edition_id_sha256")
+        ),
     )
     op.create_index(
         op.f("ix_attendance_file_edition_id"), "attendance_file", ["edition_id"], unique=False
     )
     op.create_index(op.f("ix_attendance_file_sha256"), "attendance_file", ["sha256"], unique=False)
+    op.create_index(
+        "uq_attendance_file_counting",
+        "attendance_file",
+        ["edition_id"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('booking', 'booked', 'undoing')"),
+        postgresql_where=sa.text("state IN ('booking', 'booked', 'undoing')"),
+    )
     op.create_table(
         "edition_registration",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1532,10 +1544,15 @@ def upgrade() -> None:
         sa.Column("file_id", sa.Uuid(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("source_rows", sa.JSON(), nullable=False),
+        sa.Column("sheet", sa.Text(), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("presence", sa.String(length=10), nullable=False),
         sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("other_names", sa.JSON(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=True),
         sa.Column("rnasr_code", sa.String(length=60), nullable=True),
         sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("duration_minutes", sa.Integer(), nullable=True),
         sa.Column("intervals", sa.JSON(), nullable=False),
         sa.Column("member_id", sa.Uuid(), nullable=True),
         sa.Column("rung", sa.String(length=20), nullable=False),
@@ -1572,6 +1589,7 @@ def upgrade() -> None:
             ["resolved_by"], ["account.id"], name=op.f("fk_attendance_row_resolved_by_account")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance_row")),
+        sa.UniqueConstraint("file_id", "ordinal", name=op.f("uq_attendance_row_file_id_ordinal")),
     )
     op.create_index(op.f("ix_attendance_row_file_id"), "attendance_row", ["file_id"], unique=False)
     op.create_index(
@@ -1607,6 +1625,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_edition_registration_member_id"), table_name="edition_registration")
     op.drop_index(op.f("ix_edition_registration_edition_id"), table_name="edition_registration")
     op.drop_table("edition_registration")
+    op.drop_index(
+        "uq_attendance_file_counting",
+        table_name="attendance_file",
+        sqlite_where=sa.text("state IN ('booking', 'booked', 'undoing')"),
+        postgresql_where=sa.text("state IN ('booking', 'booked', 'undoing')"),
+    )
     op.drop_index(op.f("ix_attendance_file_sha256"), table_name="attendance_file")
     op.drop_index(op.f("ix_attendance_file_edition_id"), table_name="attendance_file")
     op.drop_table("attendance_file")
