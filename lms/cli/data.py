@@ -13,7 +13,8 @@ import click
 from flask_migrate import downgrade, upgrade
 
 from lms import clock
-from lms.cli import application
+from lms.cli import application, settings_of
+from lms.config import Settings
 from lms.extensions import transaction
 from lms.models import Role
 from lms.services import accounts
@@ -90,7 +91,45 @@ def user_create(
     click.echo(f"{email} was created with the role {role}.")
 
 
+@click.command()
+@click.option("--demo", is_flag=True, help="Also invent members, providers, credits, feedback.")
+@click.pass_context
+def seed(context: click.Context, demo: bool) -> None:
+    """Enter what every installation needs (norms, issuer, courses); safe to repeat."""
+    from lms.demo import build
+    from lms.services import installation
+
+    with application(context) as app:
+        settings = settings_of(app)
+        if demo and not settings.demo:
+            click.echo("TREAPTA_DEMO is not 1: invented data would mix with real data.", err=True)
+            sys.exit(2)
+        now = clock.now()
+        with transaction() as session:
+            if demo and not build.is_built(session):
+                build.build(
+                    session,
+                    settings=settings,
+                    today=clock.today(),
+                    now=now,
+                    say=lambda text: click.echo(f"  {text} …"),
+                )
+            else:
+                installation.set_up(session, settings=settings, now=now)
+        if demo:
+            _show_accounts(settings)
+
+
+def _show_accounts(settings: Settings) -> None:
+    from lms.demo import build
+
+    click.echo(f"\nTreapta: {settings.public_url}\nPassword of every account: {build.PASSWORD}\n")
+    for email, role in build.shown_accounts():
+        click.echo(f"  {role:<14} {email}")
+    click.echo("")
+
+
 def register(group: click.Group) -> None:
     """Add the commands of this module."""
-    for command in (master_key, db, user):
+    for command in (master_key, db, user, seed):
         group.add_command(command)

@@ -178,7 +178,6 @@ __all__ = [
     "Status",
     "StatusList",
     "StoredFile",
-    "The",
     "WebSession",
     "YearStanding",
 ]

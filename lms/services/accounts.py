@@ -83,6 +83,11 @@ def create_account(
     return account
 
 
+def hash_password(password: str) -> str:
+    """A password as Argon2id."""
+    return _hasher.hash(password[:1000])
+
+
 def set_password(account: Account, password: str) -> None:
     """Store a new password as Argon2id; BadInput when it is too short."""
     if len(password) < MIN_PASSWORD:

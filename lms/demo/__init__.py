@@ -1,0 +1,1 @@
+"""Demonstration data: believable, generated, the same on every machine; no real person."""

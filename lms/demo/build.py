@@ -1,0 +1,100 @@
+"""Build the demonstration once: everything through the services that the product uses."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.config import Settings
+from lms.demo import learning, opinions, people, training
+from lms.demo.words import OFFICERS
+from lms.models import Account, EditionState, Member
+from lms.services import accounts, crediting, installation, regulations
+
+PASSWORD = "treapta-demo"  # noqa: S105 (printed on purpose: there is nothing real behind it)
+SEED = 20261
+MEMBERS = 300
+
+
+def is_built(session: Session) -> bool:
+    """Whether the demonstration is there already."""
+    found = session.scalar(select(Account.id).where(Account.email == people.MEMBER_EMAIL))
+    return found is not None
+
+
+def shown_accounts() -> list[tuple[str, str]]:
+    """E-mail and role of the accounts to print."""
+    return [(people.MEMBER_EMAIL, "member")] + [(email, role) for email, _, role, _ in OFFICERS]
+
+
+def build(
+    session: Session,
+    *,
+    settings: Settings,
+    today: date,
+    now: datetime,
+    say: Callable[[str], None],
+    members: int = MEMBERS,
+) -> None:
+    """Write the whole demonstration in one transaction of the caller's."""
+    rng = random.Random(SEED)  # noqa: S311 (repeatable, nothing secret)
+    recorded_at = datetime.combine(date(today.year - 1, 1, 5), time(8), tzinfo=UTC)
+    say("norms, members, providers")
+    regulations.ensure_bundled(session, now=recorded_at)
+    branches = people.add_branches(session, rng)
+    everybody = people.add_members(
+        session, rng, count=members, branches=branches, today=today, recorded_at=recorded_at
+    )
+    providers = training.add_providers(
+        session, rng, branches=branches, today=today, recorded_at=recorded_at
+    )
+    people.add_accounts(
+        session,
+        rng,
+        members=everybody,
+        providers=providers,
+        branches=branches,
+        password_hash=accounts.hash_password(PASSWORD),
+        since=recorded_at.date(),
+        now=recorded_at,
+    )
+    programmes = training.add_programmes(
+        session, rng, providers=providers, today=today, recorded_at=recorded_at
+    )
+    editions = training.add_editions(
+        session, rng, programmes=programmes, today=today, recorded_at=recorded_at
+    )
+    uploader = session.scalars(select(Account).where(Account.email == OFFICERS[0][0])).one()
+    say("two years of attendance and credits")
+    held = [
+        training.hold_edition(
+            session, rng, edition, members=everybody, uploader=uploader.id, settings=settings
+        )
+        for edition in editions
+        if edition.state is EditionState.HELD and edition.ends_on < today - timedelta(days=8)
+    ]
+    say("feedback")
+    opinions.add_feedback(session, rng, held=held, settings=settings)
+    say("courses and badges")
+    installation.set_up(session, settings=settings, now=recorded_at)
+    learning.add_learners(session, rng, members=everybody[1:40], settings=settings, now=now)
+    crediting.refresh_standings(
+        session,
+        [member.id for member in everybody],
+        [today.year - 1, today.year],
+        settings.records_from,
+        now,
+    )
+
+
+def demo_member(session: Session) -> Member:
+    """The member whose account is printed first."""
+    return session.scalars(
+        select(Member)
+        .join(Account, Account.id == Member.account_id)
+        .where(Account.email == people.MEMBER_EMAIL)
+    ).one()
