@@ -158,4 +158,12 @@ STATEMENT_SENTENCES = {
         "O declarație care anulează alta trebuie să aibă ca obiect o „StatementRef”.",
         "A statement that voids another must have a “StatementRef” as its object.",
     ),
+    "xapi_id_twice": _pair(
+        "Id-ul {value} apare de două ori în aceeași cerere; fiecare declarație are id-ul ei.",
+        "The id {value} comes twice in one request; each statement has an id of its own.",
+    ),
+    "xapi_attachment_data": _pair(
+        "Atașamentul nu are „fileUrl”; conținutul trimis cu cererea nu se primește aici.",
+        "The attachment has no “fileUrl”; content sent with the request is not taken here.",
+    ),
 }

@@ -77,14 +77,9 @@ def credit_completion(
 ) -> tuple[Assessment, CreditEntry | None]:
     """Book the credits of a completed course, once; the assessment says why, or why not."""
     source = facts.course_source(enrolment.course_id)
-    members = facts.member_facts(session, [enrolment.member_id], records_from=records_from)
-    activity = facts.completion_activity(
-        enrolment,
-        started_on=legal_day(enrolment.enrolled_at),
-        completed_on=legal_day(completed_at),
-        recorded_at=now,
+    answer = assess_completion(
+        session, enrolment, completed_at=completed_at, records_from=records_from, now=now
     )
-    answer = _assess(session, members[enrolment.member_id], activity, now=now)
     live = ledger.live_entry(session, member_id=enrolment.member_id, source=source)
     if live is not None or not is_bookable(answer):
         return answer, live
@@ -100,6 +95,25 @@ def credit_completion(
     entry = ledger.book(session, [booking], now=now)[(enrolment.member_id, source)]
     refresh_standings(session, [enrolment.member_id], [booking.counts_on.year], records_from, now)
     return answer, entry
+
+
+def assess_completion(
+    session: Session,
+    enrolment: Enrolment,
+    *,
+    completed_at: datetime,
+    records_from: date | None,
+    now: datetime,
+) -> Assessment:
+    """What a completed course would give its member, and why; books nothing."""
+    members = facts.member_facts(session, [enrolment.member_id], records_from=records_from)
+    activity = facts.completion_activity(
+        enrolment,
+        started_on=legal_day(enrolment.enrolled_at),
+        completed_on=legal_day(completed_at),
+        recorded_at=now,
+    )
+    return _assess(session, members[enrolment.member_id], activity, now=now)
 
 
 def _assess(

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, selectinload
 from credit_engine import facts as engine
 from lms.models import (
     CourseCredit,
+    CourseVersion,
     CoveredYear,
     CreditEntry,
     Edition,
@@ -280,16 +281,28 @@ def completion_activity(
     enrolment: Enrolment, *, started_on: date, completed_on: date, recorded_at: Any
 ) -> engine.Activity:
     """A member's completion of a course of the College, before it is booked."""
-    version = enrolment.version
+    return course_activity(
+        enrolment.version,
+        started_on=started_on,
+        completed_on=completed_on,
+        recorded_at=recorded_at,
+    )
+
+
+def course_activity(
+    version: CourseVersion, *, started_on: date, completed_on: date, recorded_at: Any
+) -> engine.Activity:
+    """Any completion of a course version (with its course and decisions), as the engine reads."""
+    source = course_source(version.course_id)
     return engine.Activity(
         recorded_at=recorded_at,
-        id=course_source(enrolment.course_id),
+        id=source,
         kind=engine.ActivityKind.COURSE,
-        source=course_source(enrolment.course_id),
+        source=source,
         title=str(version.title.get("ro", "")),
         organiser=engine.Organiser.COLLEGE,
         form=engine.ProgrammeForm.ELEARNING_COURSE,
-        programme_approvals=_approvals(enrolment.course.credit_decisions),
+        programme_approvals=_approvals(version.course.credit_decisions),
         workload_minutes=version.workload_minutes,
         started_on=started_on,
         completed_on=completed_on,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from lms.services import mail, outbox
+from lms.services import attempts, completion, mail, outbox
+from lms.services.sweep import sweep
 from lms.tasks import Step, handler
 
 
@@ -19,3 +20,23 @@ def prune_outbox(step: Step) -> None:
 def send_mail(step: Step) -> None:
     """Send a queued message."""
     mail.send_mail(step.session, UUID(step.payload["mail"]), settings=step.settings, now=step.now)
+
+
+@handler("course.complete")
+def complete_course(step: Step) -> None:
+    """Everything that follows a completed course."""
+    enrolment_id = UUID(step.payload["enrolment"])
+    completion.complete_course(step.session, enrolment_id, settings=step.settings, now=step.now)
+
+
+@handler("attempt.close")
+def close_attempt(step: Step) -> None:
+    """Mark an attempt whose time is over, with the answers kept by then."""
+    attempt_id = UUID(step.payload["attempt"])
+    attempts.close_attempt(step.session, attempt_id, settings=step.settings, now=step.now)
+
+
+@handler("sweep", every=timedelta(seconds=60))
+def sweep_lost_work(step: Step) -> None:
+    """Enter again what should have followed and did not."""
+    sweep(step.session, now=step.now)
