@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template, request, session
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -27,6 +27,9 @@ def error_page(status: int, message: str | None = None) -> Any:
     if request.path.startswith(("/xapi", "/api/")):
         return jsonify({"error": message or gettext("Cererea nu a putut fi îndeplinită.")}), status
     page = status if status in PAGES else (500 if status >= 500 else 400)
+    if page >= 500:  # without context processors: what they read may be what failed
+        template = current_app.jinja_env.get_template(f"errors/{page}.html")
+        return template.render(language=session.get("language", "ro"), message=message), status
     return render_template(f"errors/{page}.html", message=message), status
 
 
