@@ -51,18 +51,25 @@ class IssuerKey(Base):
 
 
 class BadgeClass(Base):
-    """What can be awarded; `course_id` is the rule on facts of this version of the product."""
+    """What can be awarded: its texts never change, a new version of a course is a new class.
+
+    `course_id` is the rule on facts of this version of the product.
+    """
 
     __tablename__ = "badge_class"
+    __table_args__ = (UniqueConstraint("course_id", "version"),)
 
     id: Mapped[Key]
     slug: Mapped[str] = mapped_column(String(120), unique=True)
     version: Mapped[str] = mapped_column(String(20))
     issuer_id: Mapped[UUID] = mapped_column(ForeignKey("issuer.id"))
-    course_id: Mapped[UUID | None] = mapped_column(ForeignKey("course.id"), unique=True)
+    course_id: Mapped[UUID | None] = mapped_column(ForeignKey("course.id"))
     name: Mapped[dict[str, Any]]  # {"ro": …, "en": …}
     description: Mapped[dict[str, Any]]
     criteria: Mapped[dict[str, Any]]
+    outcomes: Mapped[list[Any]]  # what the holder can do: [{"ro": …, "en": …}, …]
+    assessment: Mapped[dict[str, Any]]  # how it was assessed, in words
+    workload_minutes: Mapped[int]
     picture: Mapped[dict[str, Any]]  # parameters of the template in `badges`
     created_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
@@ -106,7 +113,8 @@ class Award(Base):
     salt: Mapped[str] = mapped_column(String(64))
     credential: Mapped[str]  # signed JSON
     revocation_list: Mapped[int] = mapped_column(ForeignKey("status_list.number"))
-    suspension_list: Mapped[int] = mapped_column(ForeignKey("status_list.number"))
+    # Set only where a format has room for two lists: OB 3.0 allows one credentialStatus.
+    suspension_list: Mapped[int | None] = mapped_column(ForeignKey("status_list.number"))
     status_index: Mapped[int]
     revoked_at: Mapped[datetime | None]
     revocation_reason: Mapped[str | None] = mapped_column(String(80))

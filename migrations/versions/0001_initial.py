@@ -234,6 +234,9 @@ def upgrade() -> None:
         sa.Column("name", sa.JSON(), nullable=False),
         sa.Column("description", sa.JSON(), nullable=False),
         sa.Column("criteria", sa.JSON(), nullable=False),
+        sa.Column("outcomes", sa.JSON(), nullable=False),
+        sa.Column("assessment", sa.JSON(), nullable=False),
+        sa.Column("workload_minutes", sa.Integer(), nullable=False),
         sa.Column("picture", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
@@ -244,7 +247,7 @@ def upgrade() -> None:
             ["issuer_id"], ["issuer.id"], name=op.f("fk_badge_class_issuer_id_issuer")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_badge_class")),
-        sa.UniqueConstraint("course_id", name=op.f("uq_badge_class_course_id")),
+        sa.UniqueConstraint("course_id", "version", name=op.f("uq_badge_class_course_id_version")),
         sa.UniqueConstraint("slug", name=op.f("uq_badge_class_slug")),
     )
     op.create_table(
@@ -1030,7 +1033,7 @@ def upgrade() -> None:
         sa.Column("salt", sa.String(length=64), nullable=False),
         sa.Column("credential", sa.Text(), nullable=False),
         sa.Column("revocation_list", sa.Integer(), nullable=False),
-        sa.Column("suspension_list", sa.Integer(), nullable=False),
+        sa.Column("suspension_list", sa.Integer(), nullable=True),
         sa.Column("status_index", sa.Integer(), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revocation_reason", sa.String(length=80), nullable=True),
