@@ -23,7 +23,14 @@ METHODS = [
     ("**.html", "jinja2"),
     ("**.txt", "jinja2"),
 ]
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
+KEYWORDS = {
+    "_": None,
+    "_l": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "N_": None,
+}
 OPTIONS = {"**.html": {"trimmed": "true"}, "**.txt": {"trimmed": "true"}}
 LANGUAGES = ("ro", "en")
 
