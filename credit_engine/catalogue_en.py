@@ -130,6 +130,10 @@ SENTENCES: dict[str, str] = {
         "The course has {credits:credits}, fixed by decision no. {number} of "
         "{decided_on:day} ({body})."
     ),
+    "credits-by-decision-of-objection": (
+        "On file no. {file}, {credits:credits} were fixed by decision no. {number} of "
+        "{decided_on:day} ({body})."
+    ),
     "credits-not-fixed": "No decision fixes the number of credits of “{title}” yet.",
     "credits-from-workload-down": (
         "The course has a declared workload of {minutes:minutes}. At {per:minutes} a credit, "

@@ -127,6 +127,10 @@ SENTENCES: dict[str, str] = {
         "Cursul are {credits:credits}, număr fixat prin decizia nr. {number} din "
         "{decided_on:day} ({body})."
     ),
+    "credits-by-decision-of-objection": (
+        "La dosarul nr. {file} s-au stabilit {credits:credits}, prin hotărârea nr. {number} din "
+        "{decided_on:day} ({body})."
+    ),
     "credits-not-fixed": "Nicio decizie nu fixează încă numărul de credite pentru „{title}”.",
     "credits-from-workload-down": (
         "Cursul are un volum de lucru declarat de {minutes:minutes}. La {per:minutes} pentru un "

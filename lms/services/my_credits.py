@@ -16,6 +16,7 @@ from credit_engine.results import Assessment, Finding, finding_from_dict
 from lms.errors import N_, NotFound
 from lms.models import (
     CaseFile,
+    CaseState,
     CreditEntry,
     EntryKind,
     Member,
@@ -120,8 +121,12 @@ def _contested(session: Session, entry_ids: Sequence[UUID]) -> set[UUID]:
     return {
         entry_id
         for entry_id in session.scalars(
-            select(Objection.credit_entry_id).where(
-                Objection.credit_entry_id.in_(entry_ids), Objection.closed_at.is_(None)
+            select(Objection.credit_entry_id)
+            .join(CaseFile, CaseFile.id == Objection.case_id)
+            .where(
+                Objection.credit_entry_id.in_(entry_ids),
+                Objection.closed_at.is_(None),
+                CaseFile.state != CaseState.DRAFT,
             )
         )
         if entry_id is not None
@@ -151,7 +156,11 @@ def explain(session: Session, entry: CreditEntry) -> Explanation:
         objection=session.scalar(
             select(CaseFile)
             .join(Objection, Objection.case_id == CaseFile.id)
-            .where(Objection.credit_entry_id == entry.id, Objection.closed_at.is_(None))
+            .where(
+                Objection.credit_entry_id == entry.id,
+                Objection.closed_at.is_(None),
+                CaseFile.state != CaseState.DRAFT,
+            )
         ),
     )
 

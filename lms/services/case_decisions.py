@@ -1,0 +1,270 @@
+"""A commission proposes with reasons; BEX decides, by somebody who did not propose.
+
+Only the decision has an effect, and it has it in its own transaction, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from lms.clock import legal_day
+from lms.config import Settings
+from lms.errors import N_, BadInput, Conflict, NotAllowed, NotFound
+from lms.models import Account, CaseFile, CaseState, Decision, Member, Proposal, Role
+from lms.services import audit, notifications
+from lms.services.accounts import roles_in_force
+from lms.services.case_files import (
+    BEFORE_PROPOSAL,
+    add_event,
+    clean_text,
+    lock_case,
+    procedure_of,
+    require_state,
+)
+from lms.services.procedures import Verdict
+
+DECIDING_BODY = "BEX"
+LONGEST_NUMBER = 40
+
+
+def may_see(case: CaseFile, roles: Collection[Role]) -> bool:
+    """Whether officers with these roles may open a file: never a draft."""
+    if case.state is CaseState.DRAFT:
+        return False
+    return Role.BEX in roles or Role(case.commission) in roles
+
+
+def case_for_officer(
+    session: Session, case_id: UUID, *, account_id: UUID, on: date
+) -> tuple[CaseFile, frozenset[Role]]:
+    """A file, under a row lock, and the officer's roles on a day; NotFound when not theirs."""
+    roles = frozenset(
+        grant.role for grant in roles_in_force(session.get_one(Account, account_id), on=on)
+    )
+    case = lock_case(session, case_id)
+    if case is None or not may_see(case, roles):
+        raise NotFound(N_("Acest dosar nu există între dosarele comisiei dumneavoastră."))
+    return case, roles
+
+
+def take_into_analysis(
+    session: Session, case_id: UUID, *, account_id: UUID, now: datetime
+) -> CaseFile:
+    """The commission begins its analysis; a second time changes nothing."""
+    case = _case_to_propose_on(session, case_id, account_id=account_id, now=now)
+    if case.state is CaseState.IN_ANALYSIS:
+        return case
+    require_state(case, {CaseState.SUBMITTED})
+    case.state = CaseState.IN_ANALYSIS
+    session.flush()
+    add_event(session, case, "taken", account_id=account_id, now=now)
+    audit.record(session, "case.taken", f"case:{case.id}", account_id=account_id, now=now)
+    return case
+
+
+def propose(
+    session: Session, case_id: UUID, verdict: Verdict, *, account_id: UUID, now: datetime
+) -> Proposal:
+    """Record the commission's reasoned proposal; the same one sent twice is recorded once."""
+    case = _case_to_propose_on(session, case_id, account_id=account_id, now=now)
+    if case.state is CaseState.PROPOSED:
+        latest = case.proposals[-1]
+        if latest.proposed_by == account_id and _same(latest, verdict):
+            return latest
+    require_state(case, BEFORE_PROPOSAL)
+    _check_verdict(session, case, verdict)
+    proposal = Proposal(
+        id=uuid4(),
+        case=case,
+        outcome=verdict.outcome,
+        credits=verdict.credits,
+        reasons=verdict.reasons.strip(),
+        proposed_by=account_id,
+        recorded_at=now,
+    )
+    session.add(proposal)
+    case.state = CaseState.PROPOSED
+    session.flush()
+    add_event(session, case, "proposed", account_id=account_id, now=now, outcome=verdict.outcome)
+    audit.record(
+        session,
+        "case.proposed",
+        f"case:{case.id}",
+        account_id=account_id,
+        now=now,
+        details={"outcome": verdict.outcome},
+    )
+    return proposal
+
+
+def why_not_decide(session: Session, case: CaseFile, *, account_id: UUID) -> str | None:
+    """Why an officer of BEX may not decide a file (a text to translate), or None."""
+    if any(proposal.proposed_by == account_id for proposal in case.proposals):
+        return N_(
+            "Ați făcut propunerea în acest dosar. Hotărârea o înregistrează alt ofițer al BEX, "
+            "ca nimeni să nu hotărască asupra propriei propuneri."
+        )
+    return why_not_act(session, case, account_id=account_id)
+
+
+def why_not_act(session: Session, case: CaseFile, *, account_id: UUID) -> str | None:
+    """Why an officer may not act on a file: it is their own (a text to translate), or None."""
+    owner = None
+    if case.member_id is not None:
+        owner = session.scalar(select(Member.account_id).where(Member.id == case.member_id))
+    if account_id in (owner, case.opened_by):
+        return N_("Dosarul este al dumneavoastră. Îl rezolvă alt ofițer.")
+    return None
+
+
+def decide(
+    session: Session,
+    case_id: UUID,
+    verdict: Verdict,
+    *,
+    number: str,
+    decided_on: date,
+    account_id: UUID,
+    settings: Settings,
+    now: datetime,
+) -> Decision:
+    """Record the decision of BEX and carry it out, once; the same one sent twice does nothing."""
+    case, roles = case_for_officer(session, case_id, account_id=account_id, on=legal_day(now))
+    if Role.BEX not in roles:
+        raise NotAllowed(N_("Hotărârea o înregistrează numai un ofițer al BEX."))
+    reason = why_not_decide(session, case, account_id=account_id)
+    if reason is not None:
+        raise NotAllowed(reason)
+    number = number.strip()
+    done = case.decision
+    if done is not None:
+        if (done.number, done.decided_on) == (number, decided_on) and _same(done, verdict):
+            return done
+        raise Conflict(N_("Dosarul are deja o hotărâre; ea nu se schimbă."))
+    require_state(case, {CaseState.PROPOSED})
+    _check_verdict(session, case, verdict)
+    _check_act(session, case, number=number, decided_on=decided_on, on=legal_day(now))
+    decision = Decision(
+        id=uuid4(),
+        case=case,
+        body=DECIDING_BODY,
+        number=number,
+        decided_on=decided_on,
+        outcome=verdict.outcome,
+        credits=verdict.credits,
+        reasons=verdict.reasons.strip(),
+        recorded_by=account_id,
+        recorded_at=now,
+    )
+    _add_decision(session, decision)
+    case.state = CaseState.DECIDED
+    session.flush()
+    procedure = procedure_of(case)
+    procedure.carry_out(session, case, decision, settings, now)
+    procedure.close(session, case, now)
+    _tell(session, case, decision, account_id=account_id, now=now)
+    return decision
+
+
+def _tell(
+    session: Session, case: CaseFile, decision: Decision, *, account_id: UUID, now: datetime
+) -> None:
+    add_event(session, case, "decided", account_id=account_id, now=now, outcome=decision.outcome)
+    audit.record(
+        session,
+        "case.decided",
+        f"case:{case.id}",
+        account_id=account_id,
+        now=now,
+        details={"outcome": decision.outcome, "decision": str(decision.id)},
+    )
+    if case.member_id is not None:
+        notifications.notify_member(
+            session,
+            case.member_id,
+            f"{case.kind.value}_decided",
+            key=f"decision:{decision.id}",
+            now=now,
+            params={"number": case.number, "outcome": decision.outcome},
+            path=f"/files/{case.id}",
+        )
+
+
+def _case_to_propose_on(
+    session: Session, case_id: UUID, *, account_id: UUID, now: datetime
+) -> CaseFile:
+    case, roles = case_for_officer(session, case_id, account_id=account_id, on=legal_day(now))
+    if Role(case.commission) not in roles:
+        raise NotAllowed(N_("Propunerea o face comisia căreia i s-a repartizat dosarul."))
+    reason = why_not_act(session, case, account_id=account_id)
+    if reason is not None:
+        raise NotAllowed(reason)
+    return case
+
+
+def _check_verdict(session: Session, case: CaseFile, verdict: Verdict) -> None:
+    procedure = procedure_of(case)
+    if verdict.outcome not in procedure.outcomes:
+        raise BadInput(N_("Alegeți una dintre soluțiile din listă."), field="outcome")
+    if not clean_text(verdict.reasons, field="reasons"):
+        raise BadInput(N_("Scrieți motivele: membrul le citește."), field="reasons")
+    procedure.check_verdict(session, case, verdict)
+
+
+def _check_act(
+    session: Session, case: CaseFile, *, number: str, decided_on: date, on: date
+) -> None:
+    if not number:
+        raise BadInput(N_("Scrieți numărul hotărârii."), field="number")
+    if len(number) > LONGEST_NUMBER or not number.isprintable():
+        raise BadInput(
+            N_("Numărul hotărârii poate avea cel mult %(most)d de semne."),
+            most=LONGEST_NUMBER,
+            field="number",
+        )
+    if decided_on > on:
+        raise BadInput(N_("Data hotărârii este în viitor; verificați-o."), field="decided_on")
+    assert case.submitted_at is not None
+    if decided_on < legal_day(case.submitted_at):
+        raise BadInput(
+            N_("Data hotărârii este înainte de depunerea dosarului; verificați-o."),
+            field="decided_on",
+        )
+    taken = select(Decision.id).where(
+        Decision.body == DECIDING_BODY,
+        Decision.number == number,
+        Decision.decided_on == decided_on,
+    )
+    if session.scalar(taken) is not None:
+        raise _number_taken(number)
+
+
+def _number_taken(number: str) -> BadInput:
+    return BadInput(
+        N_("Hotărârea nr. %(number)s din această zi este deja înregistrată la alt dosar."),
+        number=number,
+        field="number",
+    )
+
+
+def _add_decision(session: Session, decision: Decision) -> None:
+    try:
+        with session.begin_nested():
+            session.add(decision)
+            session.flush()
+    except IntegrityError as error:  # two officers, one number, the same second
+        raise _number_taken(decision.number) from error
+
+
+def _same(recorded: Proposal | Decision, verdict: Verdict) -> bool:
+    return (recorded.outcome, recorded.credits, recorded.reasons) == (
+        verdict.outcome,
+        verdict.credits,
+        verdict.reasons.strip(),
+    )

@@ -1,0 +1,45 @@
+"""What a kind of file (dosar) adds to the life that every file has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from credit_engine.regulation import RegulationVersion, Value
+from lms.config import Settings
+from lms.models import CaseFile, CaseKind, Decision, Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What a commission proposes or a body decides; `credits` in thousandths, where asked for."""
+
+    outcome: str
+    reasons: str
+    credits: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Procedure:
+    """A kind of file: who proposes, which outcomes there are, what a decision does.
+
+    `subjects` gives {"ro", "en"} titles of what files are about, by file id, in few queries.
+    `check_submission` and `check_verdict` raise BadInput; `carry_out` runs once, in the
+    transaction of the decision; `close` runs when a file ends, decided or withdrawn.
+    """
+
+    kind: CaseKind
+    title: Mapping[str, str]  # {"ro": …, "en": …}: as printed on the receipt
+    commission: Role
+    outcomes: tuple[str, ...]
+    days_to_answer: Callable[[RegulationVersion], Value[int]]
+    subjects: Callable[[Session, Sequence[UUID]], dict[UUID, Mapping[str, str]]]
+    check_submission: Callable[[Session, CaseFile], None]
+    check_verdict: Callable[[Session, CaseFile, Verdict], None]
+    carry_out: Callable[[Session, CaseFile, Decision, Settings, datetime], None]
+    close: Callable[[Session, CaseFile, datetime], None]
+    discard: Callable[[Session, CaseFile], None]
