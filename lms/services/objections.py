@@ -37,6 +37,12 @@ _MARKS = {"ă": "a", "â": "a", "î": "i", "ș": "s", "ț": "t", "Ă": "a", "Â"
     "Ș": "s",
     "Ț": "t",
 }
+_PLACES: tuple[InstrumentedAttribute[Any], ...] = (
+    Programme.title,
+    Programme.title_en,
+    Provider.name,
+    Edition.place,
+)
 
 
 def kinds_for(entry: CreditEntry) -> tuple[ObjectionKind, ...]:
