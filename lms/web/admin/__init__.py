@@ -1,0 +1,5 @@
+"""Area: admin."""
+
+from lms.web.admin.pages import blueprint
+
+__all__ = ["blueprint"]
