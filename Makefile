@@ -19,6 +19,7 @@ NODE_STAMP := $(if $(shell command -v npm 2>/dev/null),,$(STAMPS)/node)
 NODE_PATH_FIRST := $(if $(NODE_STAMP),PATH="$(CURDIR)/$(BIN):$$PATH",)
 # Settings of the demonstration on this machine; an installation sets its own (.env.example).
 DEMO := TREAPTA_DEMO=1 \
+	TREAPTA_RECORDS_FROM=$(shell expr $$(date +%Y) - 1)-01-01 \
 	TREAPTA_PUBLIC_URL=http://localhost:$(PORT) \
 	TREAPTA_BIND=127.0.0.1:$(PORT) \
 	TREAPTA_DATA_DIR=var \
