@@ -1,0 +1,72 @@
+"""A small published course, and members who learn it; for tests of services and pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from lms.config import Settings, load_settings
+from lms.services import attempts, learning, publishing, regulations
+from tests.courses.sample import course_files
+from tests.infra.settings import settings_for
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from lms.models import Attempt, CourseVersion, Enrolment
+
+SLUG = "etica"
+LESSONS = ("intai", "apoi")
+NOON = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+
+
+def later(minutes: int) -> datetime:
+    """Some minutes after NOON."""
+    return NOON + timedelta(minutes=minutes)
+
+
+def settings_on(database_url: str, folder: Path) -> Settings:
+    """Settings of a test that has no application."""
+    return load_settings({}, **settings_for(database_url=database_url, data_dir=folder))
+
+
+def publish_small(session: Session, settings: Settings, *, now: datetime = NOON) -> CourseVersion:
+    """The norms, and the small course published."""
+    regulations.ensure_bundled(session, now=now)
+    return publishing.publish_course(session, course_files(), settings=settings, now=now).version
+
+
+def enrol(
+    session: Session, member_id: UUID, settings: Settings, *, now: datetime = NOON
+) -> Enrolment:
+    """A member enrolled in the small course."""
+    return learning.enrol(session, member_id, SLUG, settings=settings, now=now)
+
+
+def read_everything(
+    session: Session, enrolment: Enrolment, settings: Settings, *, now: datetime | None = None
+) -> None:
+    """Every lesson read to its end."""
+    for number, lesson in enumerate(LESSONS, 1):
+        at = now or later(10 * number)
+        learning.finish_lesson(session, enrolment, lesson, settings=settings, now=at)
+
+
+def right_answers(session: Session, attempt: Attempt, settings: Settings) -> dict[str, list[str]]:
+    """The right answers of an attempt."""
+    paper = attempts.paper_of(session, attempt, settings=settings)
+    return {question.id: list(question.right_answer_ids) for question in paper.questions}
+
+
+def pass_test(
+    session: Session, enrolment: Enrolment, settings: Settings, *, now: datetime | None = None
+) -> Attempt:
+    """An attempt with every answer right."""
+    begun = now or later(30)
+    attempt = attempts.begin_attempt(session, enrolment, settings=settings, now=begun)
+    answers = right_answers(session, attempt, settings)
+    at = begun + timedelta(minutes=5)
+    attempts.submit_attempt(session, attempt.id, answers, settings=settings, now=at)
+    return attempt
