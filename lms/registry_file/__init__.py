@@ -1,0 +1,35 @@
+"""Reading a register file (members, grades, statuses, past credits); pure: bytes in, data out."""
+
+from lms.registry_file.model import (
+    Identity,
+    Kind,
+    Limits,
+    PastCredit,
+    Period,
+    Place,
+    Problem,
+    Record,
+    RegisterFile,
+    RegisterRefusedError,
+    Severity,
+    problem_from_dict,
+)
+from lms.registry_file.read import read_register
+from lms.registry_file.template import template_workbook
+
+__all__ = [
+    "Identity",
+    "Kind",
+    "Limits",
+    "PastCredit",
+    "Period",
+    "Place",
+    "Problem",
+    "Record",
+    "RegisterFile",
+    "RegisterRefusedError",
+    "Severity",
+    "problem_from_dict",
+    "read_register",
+    "template_workbook",
+]
