@@ -1,0 +1,169 @@
+"""Who issues badges: the College's did:web, its keys (private halves sealed), its signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+import badges
+from lms.config import Settings
+from lms.models import Issuer, IssuerKey
+from lms.services.sealing import seal, unseal
+
+COLLEGE = "cnasr"
+_NAME = "Colegiul Național al Asistenților Sociali din România"
+_PURPOSE = "issuer-key"
+
+
+def public_address(settings: Settings, path: str) -> str:
+    """An absolute address of this installation; ids of credentials rest on it."""
+    return f"{settings.public_url.rstrip('/')}{path}"
+
+
+def did_of(issuer: Issuer, settings: Settings) -> str:
+    """The did:web of an issuer under the public URL."""
+    return badges.did_web(settings.public_url, issuer.slug)
+
+
+def profile_url(issuer: Issuer, settings: Settings) -> str:
+    """The public page of an issuer."""
+    return public_address(settings, f"/issuers/{issuer.slug}")
+
+
+def ensure_college_issuer(session: Session, *, settings: Settings, now: datetime) -> Issuer:
+    """The College as issuer with a key to sign with; made once, whoever asks first."""
+    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    issuer = issuer_by_slug(session, COLLEGE)
+    if issuer is None:
+        statement = insert(Issuer).values(
+            id=uuid4(),
+            slug=COLLEGE,
+            name=_NAME,
+            url=public_address(settings, f"/issuers/{COLLEGE}"),
+            email=None,
+            country="RO",
+            created_at=now,
+        )
+        session.execute(statement.on_conflict_do_nothing(index_elements=["slug"]))
+        issuer = session.scalars(select(Issuer).where(Issuer.slug == COLLEGE)).one()
+    if _newest_key(session, issuer) is None:
+        _lock(session, issuer)
+        if _newest_key(session, issuer) is None:
+            _add_key(session, issuer, number=1, settings=settings, now=now)
+    return issuer
+
+
+def issuer_by_slug(session: Session, slug: str) -> Issuer | None:
+    """An issuer of this installation by its short name."""
+    return session.scalar(select(Issuer).where(Issuer.slug == slug))
+
+
+def issuer_by_did(session: Session, did: str, *, settings: Settings) -> Issuer | None:
+    """The issuer of this installation that a DID names; None for everybody else's."""
+    slug = did.rpartition(":")[2]
+    issuer = issuer_by_slug(session, slug)
+    return issuer if issuer is not None and did_of(issuer, settings) == did else None
+
+
+def signing_key(session: Session, issuer: Issuer) -> IssuerKey:
+    """The key with which an issuer signs today."""
+    key = _newest_key(session, issuer)
+    if key is None:
+        raise LookupError(f"The issuer {issuer.slug} has no key; run `treapta seed`.")
+    return key
+
+
+def rotate_key(session: Session, issuer: Issuer, *, settings: Settings, now: datetime) -> IssuerKey:
+    """A new key to sign with; the old ones stay in the DID document, so old badges still hold."""
+    _lock(session, issuer)
+    present = signing_key(session, issuer)
+    present.retired_at = now
+    return _add_key(session, issuer, number=present.number + 1, settings=settings, now=now)
+
+
+def did_document(session: Session, issuer: Issuer, *, settings: Settings) -> dict[str, Any]:
+    """The did.json of an issuer: every key that ever signed, retired ones with their end."""
+    keys = session.scalars(
+        select(IssuerKey).where(IssuerKey.issuer_id == issuer.id).order_by(IssuerKey.number)
+    )
+    return badges.did_document(
+        did_of(issuer, settings),
+        [
+            badges.IssuerKey(_fragment(key), key.public_multibase, expires=key.retired_at)
+            for key in keys
+        ],
+        url=profile_url(issuer, settings),
+    )
+
+
+def issuer_facts(issuer: Issuer, settings: Settings) -> badges.IssuerFacts:
+    """The issuer as it stands in a credential."""
+    return badges.IssuerFacts(
+        did=did_of(issuer, settings),
+        name=issuer.name,
+        url=profile_url(issuer, settings),
+        email=issuer.email,
+        address=badges.AddressFacts("România", issuer.country),
+    )
+
+
+def sign(
+    document: Mapping[str, Any],
+    issuer: Issuer,
+    key: IssuerKey,
+    *,
+    settings: Settings,
+    now: datetime,
+) -> dict[str, Any]:
+    """A document with the issuer's proof, made with one of its keys."""
+    return badges.sign_credential(
+        document,
+        private_pem=unseal(key.private_encrypted, settings.derived_key(_PURPOSE), purpose=_PURPOSE),
+        verification_method=f"{did_of(issuer, settings)}#{_fragment(key)}",
+        created=now,
+    )
+
+
+def _fragment(key: IssuerKey) -> str:
+    return f"key-{key.number}"
+
+
+def _lock(session: Session, issuer: Issuer) -> None:
+    # Not FOR UPDATE: badges that are being awarded refer to the issuer and need not wait.
+    session.execute(select(Issuer.id).where(Issuer.id == issuer.id).with_for_update(key_share=True))
+
+
+def _newest_key(session: Session, issuer: Issuer) -> IssuerKey | None:
+    return session.scalars(
+        select(IssuerKey)
+        .where(IssuerKey.issuer_id == issuer.id, IssuerKey.retired_at.is_(None))
+        .order_by(IssuerKey.number.desc())
+        .limit(1)
+    ).first()
+
+
+def _add_key(
+    session: Session, issuer: Issuer, *, number: int, settings: Settings, now: datetime
+) -> IssuerKey:
+    pair = badges.generate_ed25519()
+    key = IssuerKey(
+        id=uuid4(),
+        issuer_id=issuer.id,
+        number=number,
+        algorithm="Ed25519",
+        public_multibase=pair.public_multibase,
+        public_pem=pair.public_pem.decode(),
+        private_encrypted=seal(pair.private_pem, settings.derived_key(_PURPOSE), purpose=_PURPOSE),
+        created_at=now,
+        retired_at=None,
+    )
+    session.add(key)
+    session.flush()
+    return key
