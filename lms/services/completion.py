@@ -13,7 +13,7 @@ from courses import statements as built
 from courses.progress import CourseStatus
 from lms.config import Settings
 from lms.models import Award, Course, CreditEntry, Enrolment
-from lms.services import crediting, facts, notifications
+from lms.services import awarding, crediting, facts, notifications
 from lms.services.learning import Study, learner_of, state, study
 
 
@@ -44,9 +44,7 @@ def complete_course(
     award = None
     if entry is not None:
         _notify_credit(session, entry, now=now)
-        from lms.services.awarding import award_for_completion
-
-        award = award_for_completion(session, enrolment, entry, settings=settings, now=now)
+        award = awarding.award_for_completion(session, enrolment, entry, settings=settings, now=now)
     if award is not None:
         _notify_award(session, award, now=now)
     session.flush()
@@ -68,15 +66,8 @@ def credit_of(session: Session, enrolment: Enrolment) -> CreditEntry | None:
 
 
 def award_of(session: Session, enrolment: Enrolment) -> Award | None:
-    """The badge of a member for the course."""
-    return session.scalars(
-        select(Award)
-        .where(
-            Award.member_id == enrolment.member_id,
-            Award.source == facts.course_source(enrolment.course_id),
-        )
-        .limit(1)
-    ).first()
+    """The newest badge of a member for the course, revoked or not."""
+    return awarding.award_of(session, member_id=enrolment.member_id, course_id=enrolment.course_id)
 
 
 def _locked(session: Session, enrolment_id: UUID) -> Enrolment:

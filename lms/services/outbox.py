@@ -38,9 +38,9 @@ def enqueue(
         run_after=run_after or now,
         attempts=0,
     )
-    result = session.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
-    assert isinstance(result, CursorResult)
-    return bool(result.rowcount)
+    # RETURNING, because psycopg counts -1 rows for an insert that a conflict stopped.
+    entered = statement.on_conflict_do_nothing(index_elements=["key"]).returning(Outbox.id)
+    return session.scalar(entered) is not None
 
 
 def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:

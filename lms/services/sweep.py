@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from lms.clock import legal_day
 from lms.models import (
     Attempt,
     AttemptState,
     Award,
-    BadgeClass,
     CourseVersion,
     CreditEntry,
     Enrolment,
@@ -71,53 +70,47 @@ def _passed_not_completed(session: Session, *, now: datetime) -> Iterable[UUID]:
 
 
 def _completed_without_effects(session: Session, *, now: datetime) -> Iterable[UUID]:
-    """Completed lately, without a credit, or credited without the badge of the course."""
+    """Completed lately and never credited, or credited (and not reversed) without a badge."""
     completed = session.execute(
         select(Enrolment.id, Enrolment.member_id, Enrolment.course_id).where(
             Enrolment.completed_at.between(now - LOOKS_BACK, now - GRACE)
         )
     ).all()
-    badged = set(
-        session.scalars(
-            select(BadgeClass.course_id).where(
-                BadgeClass.course_id.is_not(None), BadgeClass.retired_at.is_(None)
-            )
-        )
-    )
     for start in range(0, len(completed), _CHUNK):
         chunk = completed[start : start + _CHUNK]
-        members = {row.member_id for row in chunk}
-        sources = {facts.course_source(row.course_id) for row in chunk}
-        reversed_ids = select(CreditEntry.reverses_id).where(CreditEntry.reverses_id.is_not(None))
-        booked = {
-            (row.member_id, row.source): row.live
-            for row in session.execute(
-                select(
-                    CreditEntry.member_id,
-                    CreditEntry.source,
-                    CreditEntry.id.not_in(reversed_ids).label("live"),
-                )
-                .where(
-                    CreditEntry.member_id.in_(members),
-                    CreditEntry.source.in_(sources),
-                    CreditEntry.reverses_id.is_(None),
-                )
-                .order_by(CreditEntry.revision)
-            )
-        }
-        awarded = {
-            (row.member_id, row.source)
-            for row in session.execute(
-                select(Award.member_id, Award.source).where(
-                    Award.member_id.in_(members), Award.source.in_(sources)
-                )
-            )
-        }
+        lacking = _lacking_a_badge(
+            session,
+            members={row.member_id for row in chunk},
+            sources={facts.course_source(row.course_id) for row in chunk},
+        )
         for row in chunk:
-            where = (row.member_id, facts.course_source(row.course_id))
-            unawarded = booked.get(where) and row.course_id in badged and where not in awarded
-            if where not in booked or unawarded:
+            if lacking.get((row.member_id, facts.course_source(row.course_id)), True):
                 yield row.id
+
+
+def _lacking_a_badge(
+    session: Session, *, members: set[UUID], sources: set[str]
+) -> dict[tuple[UUID, str], bool]:
+    """Of every member and course ever credited: whether the last credit is live and unbadged."""
+    reversal = aliased(CreditEntry)
+    rows = session.execute(
+        select(
+            CreditEntry.member_id,
+            CreditEntry.source,
+            select(reversal.id).where(reversal.reverses_id == CreditEntry.id).exists(),
+            select(Award.id).where(Award.credit_entry_id == CreditEntry.id).exists(),
+        )
+        .where(
+            CreditEntry.member_id.in_(members),
+            CreditEntry.source.in_(sources),
+            CreditEntry.reverses_id.is_(None),
+        )
+        .order_by(CreditEntry.revision)
+    )
+    return {
+        (member_id, source): not reversed_ and not badged
+        for member_id, source, reversed_, badged in rows
+    }
 
 
 def _closed_not_marked(session: Session, *, now: datetime) -> Iterable[UUID]:
