@@ -152,7 +152,7 @@ def decide(
     _check_act(session, case, number=number, decided_on=decided_on, on=legal_day(now))
     decision = Decision(
         id=uuid4(),
-        case=case,
+        case_id=case.id,
         body=DECIDING_BODY,
         number=number,
         decided_on=decided_on,
@@ -163,6 +163,7 @@ def decide(
         recorded_at=now,
     )
     _add_decision(session, decision)
+    session.refresh(case, ["decision"])
     case.state = CaseState.DECIDED
     session.flush()
     procedure = procedure_of(case)

@@ -32,6 +32,7 @@ from lms.services.listing import Order, Page, Wanted, contains, fetch_page
 
 VIEWED = "case.viewed"
 READ_DOCUMENT = "case.document_read"
+_LIFE = ("opened", "submitted", "document_added", "taken", "proposed", "decided", "withdrawn")
 _NUMBER = re.compile(r"^\s*(\d{1,7})\s*(?:/\s*(\d{4}))?\s*$")
 
 
@@ -324,9 +325,9 @@ def _events(session: Session, case: CaseFile) -> list[EventRow]:
         select(CaseEvent, Account.display_name)
         .outerjoin(Account, Account.id == CaseEvent.account_id)
         .where(CaseEvent.case_id == case.id)
-        .order_by(CaseEvent.at, CaseEvent.id)
     )
-    return [
+    events = [
         EventRow(code=event.code, at=event.at, who=name, outcome=event.params.get("outcome"))
         for event, name in rows
     ]
+    return sorted(events, key=lambda event: (event.at, _LIFE.index(event.code)))

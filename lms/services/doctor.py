@@ -142,7 +142,7 @@ def check_chains(patient: Patient) -> Iterator[Finding]:
         return
     yield _problem(
         "ledger",
-        N_("Registrul creditelor are %(count)d locuri stricate."),
+        N_("Registrul creditelor este stricat; locuri: %(count)d."),
         N_("Rulați `treapta ledger check`, opriți înscrierile și comparați cu ultima copie."),
         count=len(problems),
     )
@@ -194,7 +194,7 @@ def check_work(patient: Patient) -> Iterator[Finding]:
     if oldest is not None and patient.now - oldest > OLDEST_WORK:
         yield _problem(
             "work",
-            N_("Cea mai veche lucrare așteaptă de %(minutes)d minute."),
+            N_("Lucrările întârzie; cea mai veche așteaptă de atâtea minute: %(minutes)d."),
             N_("Vedeți dacă rulează `treapta up` (sau `worker` și `pump`) și ce spune jurnalul."),
             minutes=minutes,
         )
@@ -219,7 +219,7 @@ def check_clock(patient: Patient) -> Iterator[Finding]:
     if drift > CLOCK_TOLERANCE:
         yield _problem(
             "clock",
-            N_("Ceasul acestui calculator diferă cu %(seconds)d secunde de al bazei de date."),
+            N_("Ceasul acestui calculator nu este în acord cu al bazei de date; secunde: %(seconds)d."),
             N_("Porniți sincronizarea ceasului (NTP) pe amândouă."),
             seconds=int(drift.total_seconds()),
         )
