@@ -99,9 +99,11 @@ def absolute_database_url(settings: Settings) -> str:
 
 def engine_options(settings: Settings) -> dict[str, Any]:
     """Options of the SQLAlchemy engine for this database."""
+    # What was written (names, feedback) must not reach a log or an outbox row with an error.
+    options: dict[str, Any] = {"hide_parameters": True}
     if settings.is_sqlite:
-        return {"connect_args": {"timeout": 30, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
+        return options | {"connect_args": {"timeout": 30, "check_same_thread": False}}
+    return options | {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
 
 
 def register_extensions(app: Flask) -> None:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from random import SystemRandom
 from uuid import UUID
 
-from lms.services import attempts, completion, mail, outbox
+import structlog
+
+from lms.services import attempts, completion, feedback, mail, outbox
 from lms.services.sweep import sweep
 from lms.tasks import Step, handler
+from lms.tasks import attendance as _attendance  # noqa: F401 (registers its handlers)
+
+log = structlog.get_logger(__name__)
 
 
 @handler("outbox.prune", every=timedelta(hours=6))
@@ -40,3 +46,11 @@ def close_attempt(step: Step) -> None:
 def sweep_lost_work(step: Step) -> None:
     """Enter again what should have followed and did not."""
     sweep(step.session, now=step.now)
+
+
+@handler("feedback.shuffle", every=timedelta(seconds=60))
+def shuffle_feedback(step: Step) -> None:
+    """Open the feedback of which five or more answers wait."""
+    result = feedback.shuffle(step.session, step.settings, rng=SystemRandom())
+    if result.unreadable:
+        log.error("feedback.unreadable", count=result.unreadable)
