@@ -15,5 +15,5 @@ def set_up(session: Session, *, settings: Settings, now: datetime) -> None:
     regulations.ensure_bundled(session, now=now)
     issuers.ensure_college_issuer(session, settings=settings, now=now)
     feedback.ensure_form(session, now=now)
-    for published in publishing.publish_bundled(session, settings=settings, now=now):
-        awarding.ensure_course_badge(session, published.version, settings=settings, now=now)
+    for version in publishing.publish_bundled(session, settings=settings, now=now):
+        awarding.ensure_course_badge(session, version, settings=settings, now=now)
