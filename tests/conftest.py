@@ -19,8 +19,10 @@ from tests.infra.shared_data import in_ci  # noqa: E402
 pytest_plugins = [
     "tests.infra.fixtures",
     "tests.infra.cast",
+    "tests.infra.queries",
     "tests.infra.browser",
     "tests.infra.product",
+    "tests.infra.queries",
 ]
 
 

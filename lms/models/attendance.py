@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.models.base import Base, Key, enum_type
@@ -109,7 +109,8 @@ class AttendanceRow(Base):
     resolution: Mapped[Resolution] = mapped_column(enum_type(Resolution))
     resolved_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     resolved_at: Mapped[datetime | None]
-    outcome: Mapped[dict[str, Any] | None]  # what booking said: {"code": …, "params": {…}}
+    # What booking said: {"code": …, "params": {…}, "minutes": …, "late": …}; NULL: not booked yet.
+    outcome: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     erase_on: Mapped[date | None]
 
     file: Mapped[AttendanceFile] = relationship(back_populates="rows")

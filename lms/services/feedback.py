@@ -145,7 +145,7 @@ def _invite(
     invited = session.execute(
         select(FeedbackInvitation.id, FeedbackInvitation.member_id, Member.account_id)
         .join(Member, Member.id == FeedbackInvitation.member_id)
-        .filter_by(**subject)
+        .where(*(getattr(FeedbackInvitation, name) == value for name, value in subject.items()))
     ).all()
     for invitation_id, member_id, account_id in invited:
         if member_id in missing and account_id is not None:

@@ -1,0 +1,162 @@
+"""Reading an uploaded list and matching its people against the register; keeps nothing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms import attendance
+from lms.attendance.cnp import mask_cnp
+from lms.clock import legal_day
+from lms.config import Settings
+from lms.models import Branch, Edition, EditionRegistration, Member, MemberEmail
+
+_WORD = re.compile(r"[a-z]{4,}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadFile:
+    """A file as read and matched, before anything of it is kept."""
+
+    reading: attendance.Reading
+    matches: Sequence[attendance.Match]
+    copy: bytes
+    filename: str
+    problems: Sequence[dict[str, Any]]
+
+
+def read_upload(
+    session: Session,
+    edition: Edition,
+    *,
+    data: bytes,
+    filename: str,
+    settings: Settings,
+    date_order: attendance.DateOrder | None = None,
+) -> ReadFile:
+    """Read and match a file, keeping nothing; raises attendance.AttendanceRefused.
+
+    The slow part: called before the transaction that keeps the result.
+    """
+    name = clean_filename(filename)
+    limits = replace(attendance.DEFAULT_LIMITS, max_bytes=settings.max_upload_mb * 1024 * 1024)
+    reading = attendance.read_attendance(
+        data, filename=name, sessions=sessions_of(edition), date_order=date_order, limits=limits
+    )
+    matches = attendance.match_people(
+        reading.people,
+        members=attendance.build_index(member_candidates(session)),
+        registrants=_registrants(session, edition.id),
+    )
+    return ReadFile(
+        reading=reading,
+        matches=[_never_sure_of_hosts(match) for match in matches],
+        copy=attendance.scrubbed_copy(data, filename=name, limits=limits),
+        filename=name,
+        problems=[
+            *(_problem(problem) for problem in reading.problems),
+            *_does_not_fit(reading, edition),
+        ],
+    )
+
+
+def clean_filename(filename: str) -> str:
+    """The last part of a name, bounded, without control characters or personal numbers."""
+    name = PurePath(filename.replace("\\", "/")).name
+    printable = "".join(letter for letter in name if letter.isprintable())
+    return mask_cnp(printable)[-150:] or "lista"
+
+
+def sessions_of(edition: Edition) -> tuple[attendance.Session, ...]:
+    """The sessions of an edition as the attendance library reads them."""
+    return tuple(
+        attendance.Session(held.starts_at, held.ends_at, held.topic or "")
+        for held in edition.sessions
+    )
+
+
+def member_candidates(session: Session) -> list[attendance.MemberCandidate]:
+    """Every member with verified e-mails, as the matcher sees them; two queries."""
+    emails: dict[UUID, list[str]] = defaultdict(list)
+    for member_id, email in session.execute(
+        select(MemberEmail.member_id, MemberEmail.email).where(
+            MemberEmail.verified_at.is_not(None), MemberEmail.removed_at.is_(None)
+        )
+    ):
+        emails[member_id].append(email)
+    rows = session.execute(
+        select(
+            Member.id, Member.rnasr_code, Member.last_name, Member.first_name, Branch.name
+        ).outerjoin(Branch, Branch.id == Member.branch_id)
+    )
+    return [
+        attendance.MemberCandidate(
+            str(member_id), code, last, first, tuple(emails[member_id]), branch=branch or ""
+        )
+        for member_id, code, last, first, branch in rows
+    ]
+
+
+def _registrants(session: Session, edition_id: UUID) -> set[str]:
+    return {
+        str(member_id)
+        for member_id in session.scalars(
+            select(EditionRegistration.member_id).where(
+                EditionRegistration.edition_id == edition_id,
+                EditionRegistration.cancelled_at.is_(None),
+            )
+        )
+    }
+
+
+def _never_sure_of_hosts(match: attendance.Match) -> attendance.Match:
+    """Who ran the meeting did not attend it: an officer decides."""
+    hosting = match.person.role in (attendance.Role.HOST, attendance.Role.PANELIST)
+    if hosting and match.decision is attendance.Decision.SURE:
+        return replace(match, decision=attendance.Decision.REVIEW, reason="host_or_panelist")
+    return match
+
+
+def _problem(problem: attendance.Problem) -> dict[str, Any]:
+    return {
+        "code": problem.code,
+        "params": dict(problem.params),
+        "severity": problem.severity.value,
+        "row": problem.row,
+        "column": problem.column,
+        "sheet": problem.sheet,
+    }
+
+
+def _does_not_fit(reading: attendance.Reading, edition: Edition) -> list[dict[str, Any]]:
+    """Warnings that the file speaks of another topic or another day than the edition."""
+    found: list[dict[str, Any]] = []
+    texts = [edition.programme.title, edition.programme.title_en]
+    texts += [held.topic or "" for held in edition.sessions]
+    known = {word for text in texts for word in _words(text)}
+    if reading.topic and _words(reading.topic) and not _words(reading.topic) & known:
+        params = {"topic": reading.topic[:120], "title": edition.programme.title}
+        found.append({"code": "topic_differs", "params": params, "severity": "warning"})
+    days = Counter(
+        legal_day(person.intervals[0].starts_at) for person in reading.people if person.intervals
+    )
+    usual = max(days, key=lambda day: (days[day], day), default=None)
+    if usual is not None and not edition.starts_on <= usual <= edition.ends_on:
+        params = {"day": usual.isoformat(), "starts_on": edition.starts_on.isoformat()}
+        found.append({"code": "day_differs", "params": params, "severity": "warning"})
+    return found
+
+
+def _words(text: str) -> set[str]:
+    """The words that say what a title is about, without diacritics, cut to their stems."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    return {word[:5] for word in _WORD.findall(plain)}

@@ -1,0 +1,32 @@
+"""Booking attendance lists and undoing them, in steps; erasing the names of strangers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from lms.services import attendance_erasure, attendance_steps
+from lms.services.attendance_booking import BOOK_TASK, UNDO_TASK
+from lms.tasks import Step, handler
+
+
+@handler(BOOK_TASK)
+def book(step: Step) -> bool:
+    """Book the next members of a confirmed list."""
+    return attendance_steps.book_step(
+        step.session, UUID(step.payload["file"]), settings=step.settings, now=step.now
+    )
+
+
+@handler(UNDO_TASK)
+def undo(step: Step) -> bool:
+    """Reverse the next credits of a list that is being undone."""
+    return attendance_steps.undo_step(
+        step.session, UUID(step.payload["file"]), settings=step.settings, now=step.now
+    )
+
+
+@handler("attendance.erase", every=timedelta(days=1))
+def erase(step: Step) -> bool:
+    """Erase the names of people who are no members, one list at a step."""
+    return attendance_erasure.erase_next(step.session, settings=step.settings, now=step.now)
