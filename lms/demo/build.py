@@ -77,11 +77,12 @@ def build(
         for edition in editions
         if edition.state is EditionState.HELD and edition.ends_on < today - timedelta(days=8)
     ]
-    say("feedback")
-    opinions.add_feedback(session, rng, held=held, settings=settings)
     say("courses and badges")
     installation.set_up(session, settings=settings, now=recorded_at)
+    learning.fix_course_credits(session, today=today, now=recorded_at)
     learning.add_learners(session, rng, members=everybody[1:40], settings=settings, now=now)
+    say("feedback")
+    opinions.add_feedback(session, rng, held=held, settings=settings)
     crediting.refresh_standings(
         session,
         [member.id for member in everybody],

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lms.config import Settings
-from lms.services import awarding, feedback, issuers, publishing, regulations
+from lms.services import badge_classes, feedback, issuers, publishing, regulations
 
 
 def set_up(session: Session, *, settings: Settings, now: datetime) -> None:
@@ -16,4 +16,4 @@ def set_up(session: Session, *, settings: Settings, now: datetime) -> None:
     issuers.ensure_college_issuer(session, settings=settings, now=now)
     feedback.ensure_form(session, now=now)
     for version in publishing.publish_bundled(session, settings=settings, now=now):
-        awarding.ensure_course_badge(session, version, settings=settings, now=now)
+        badge_classes.ensure_course_badge(session, version, settings=settings, now=now)
