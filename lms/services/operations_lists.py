@@ -82,13 +82,15 @@ def list_audit(session: Session, wanted: Wanted, chosen: AuditFilter) -> Page[Au
     if chosen.first_day is not None:
         query = query.where(AuditEntry.at >= _midnight(chosen.first_day))
     if chosen.last_day is not None:
-        query = query.where(AuditEntry.at < _midnight(chosen.last_day + timedelta(days=1)))
+        query = query.where(AuditEntry.at < _midnight(chosen.last_day) + timedelta(days=1))
     orders = {"at": AuditEntry.at, "action": AuditEntry.action, "subject": AuditEntry.subject}
     return fetch_page(session, query, wanted, orders=orders, tie=AuditEntry.id)
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=LEGAL_ZONE)
+    """The day's beginning in Bucharest; days beyond any record become the nearest usable one."""
+    usable = min(max(day, date(1900, 1, 1)), date(2999, 12, 31))
+    return datetime.combine(usable, time.min, tzinfo=LEGAL_ZONE)
 
 
 def names_of(session: Session, entries: Page[AuditEntry]) -> Mapping[UUID, str]:
