@@ -144,8 +144,8 @@ def receipt_parts(found: Explanation) -> dict[str, Any]:
     """The receipt of an entry: facts, lines with article and basis, and the total."""
     lang = language()
     entry_row = found.entry
+    norms_url = url_for("credits.norms", on=entry_row.counts_on, _anchor=entry_row.regulation_id)
     facts = [
-        (_("Activitatea"), localised(entry_row.title)),
         (_("Felul"), str(KINDS.get(entry_row.source.split(":", 1)[0], ""))),
         (_("Contează pentru anul"), str(entry_row.counts_on.year)),
         (_("Ultima zi a activității"), day(entry_row.counts_on)),
@@ -156,7 +156,7 @@ def receipt_parts(found: Explanation) -> dict[str, Any]:
             "text": finding.sentence(lang),
             "amount": _amount(finding.credits),
             "article": finding.article,
-            "article_url": url_for("credits.norms") + f"#{entry_row.regulation_id}",
+            "article_url": norms_url if finding.article else None,
             "basis": finding.basis.value,
             "note": finding.source,
         }

@@ -1,0 +1,23 @@
+"""Creditele mele: members only, each their own lines; the norms are public."""
+
+from lms.extensions import transaction
+from tests.infra.cast import Cast
+from tests.infra.credit import book_edition
+from tests.roles import Access, anyone, only
+
+
+def entry_url(cast: Cast) -> str:
+    with transaction() as session:
+        return f"/credits/{book_edition(session, cast).id}"
+
+
+MATRIX = [
+    Access("credits.index", "GET", url=lambda cast: "/credits", **only(200, "member")),
+    Access(
+        "credits.entry",
+        "GET",
+        url=entry_url,
+        **only(200, "member") | {"colleague": 404, "stranger": 404},
+    ),
+    Access("credits.norms", "GET", url=lambda cast: "/norms", **anyone(200)),
+]
