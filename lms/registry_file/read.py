@@ -49,6 +49,7 @@ DEFAULT_LIMITS = Limits()
 class _Context:
     reader: Reader
     branches: Mapping[str, str]
+    norms_from: date
 
 
 def read_register(
@@ -57,18 +58,20 @@ def read_register(
     filename: str,
     today: date,
     branches: Mapping[str, str],
+    norms_from: date = date.min,
     limits: Limits = DEFAULT_LIMITS,
 ) -> RegisterFile:
     """What a register file says, as seen on a day; raises RegisterRefusedError.
 
-    `branches` gives the slug of each branch by its name, folded by `headers.title_key`.
+    `branches` gives the slug of each branch by its name, folded by `headers.title_key`;
+    `norms_from` is the first day on which credits were regulated.
     """
     loaded = load(data, filename=filename, limits=limits)
     problems = list(loaded.problems)
     facts: list[Fact] = []
     lost: set[Place] = set()
     rows: Counter[str] = Counter()
-    context = _Context(Reader(problems, today), branches)
+    context = _Context(Reader(problems, today), branches, norms_from)
     known = 0
     for sheet in loaded.sheets:
         titled = titled_rows(sheet, problems)
@@ -173,6 +176,8 @@ def _read_credit(context: _Context, row: Row) -> Fact | None:
     reader = context.reader
     code = cells.code(reader, row)
     counts_on = _counts_on(reader, row)
+    if counts_on is not None and counts_on < context.norms_from:
+        reader.problem(row, Field.LAST_DAY, "no_norms", value=f"{counts_on:%d.%m.%Y}")
     amount = cells.credits_thousandths(reader, row)
     title = cells.text(reader, row, Field.TITLE, required=True)
     source = cells.text(reader, row, Field.SOURCE, required=True)
