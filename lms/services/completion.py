@@ -1,4 +1,4 @@
-"""One flow, one function: completion, statement, credit, badge, notification."""
+"""One flow, one function: completion, statement, credit, badge, feedback form, notification."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from courses import statements as built
 from courses.progress import CourseStatus
 from lms.config import Settings
 from lms.models import Award, Course, CreditEntry, Enrolment
-from lms.services import awarding, crediting, facts, notifications
+from lms.services import awarding, crediting, facts, feedback, notifications
 from lms.services.learning import Study, learner_of, state, study
 
 
@@ -47,6 +47,7 @@ def complete_course(
         award = awarding.award_for_completion(session, enrolment, entry, settings=settings, now=now)
     if award is not None:
         _notify_award(session, award, now=now)
+    feedback.invite_for_course(session, enrolment.member_id, enrolment.course_id, now=now)
     session.flush()
     return Completed(completed_at=enrolment.completed_at, entry=entry, award=award)
 

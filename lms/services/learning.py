@@ -35,6 +35,10 @@ from lms.services.statements import platform_statements, state_once
 ANCHOR = re.compile(r"[\w-]{1,200}")
 
 
+class NotEnrolled(NotFound):
+    """The member is not enrolled in the course, which may exist."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Study:
     """An enrolment with its course, what was stated of it and how far it is."""
@@ -84,7 +88,7 @@ def enrol(
 
 
 def find_enrolment(session: Session, member_id: UUID, slug: str) -> Enrolment:
-    """A member's enrolment in a course; NotFound when there is none."""
+    """A member's enrolment in a course; NotEnrolled when there is none."""
     enrolment = session.scalar(
         select(Enrolment)
         .join(Enrolment.course)
@@ -92,7 +96,7 @@ def find_enrolment(session: Session, member_id: UUID, slug: str) -> Enrolment:
         .options(joinedload(Enrolment.course), joinedload(Enrolment.version))
     )
     if enrolment is None:
-        raise NotFound(N_("Nu sunteți înscris la acest curs."))
+        raise NotEnrolled(N_("Nu sunteți înscris la acest curs."))
     return enrolment
 
 
