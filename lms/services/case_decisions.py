@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -43,14 +44,50 @@ def may_see(case: CaseFile, roles: Collection[Role]) -> bool:
 def case_for_officer(
     session: Session, case_id: UUID, *, account_id: UUID, on: date
 ) -> tuple[CaseFile, frozenset[Role]]:
-    """A file, under a row lock, and the officer's roles on a day; NotFound when not theirs."""
-    roles = frozenset(
-        grant.role for grant in roles_in_force(session.get_one(Account, account_id), on=on)
-    )
-    case = lock_case(session, case_id)
+    """A file and the officer's roles on a day, to read; NotFound when it is not theirs."""
+    return _if_visible(session, session.get(CaseFile, case_id), account_id=account_id, on=on)
+
+
+def _locked_for_officer(
+    session: Session, case_id: UUID, *, account_id: UUID, on: date
+) -> tuple[CaseFile, frozenset[Role]]:
+    return _if_visible(session, lock_case(session, case_id), account_id=account_id, on=on)
+
+
+def _if_visible(
+    session: Session, case: CaseFile | None, *, account_id: UUID, on: date
+) -> tuple[CaseFile, frozenset[Role]]:
+    grants = roles_in_force(session.get_one(Account, account_id), on=on)
+    roles = frozenset(grant.role for grant in grants)
     if case is None or not may_see(case, roles):
         raise NotFound(N_("Acest dosar nu există între dosarele comisiei dumneavoastră."))
     return case, roles
+
+
+class Act(StrEnum):
+    """What an officer can do next with a file."""
+
+    TAKE = "take"
+    PROPOSE = "propose"
+    DECIDE = "decide"
+
+
+def next_act(case: CaseFile, roles: Collection[Role]) -> Act | None:
+    """What officers with these roles do next with a file; None when others do, or nobody."""
+    own = Role(case.commission) in roles
+    if case.state is CaseState.SUBMITTED and own:
+        return Act.TAKE
+    if case.state is CaseState.IN_ANALYSIS and own:
+        return Act.PROPOSE
+    if case.state is CaseState.PROPOSED and Role.BEX in roles:
+        return Act.DECIDE
+    return None
+
+
+def why_not(session: Session, case: CaseFile, act: Act, *, account_id: UUID) -> str | None:
+    """Why this officer may not do what comes next (a text to translate), or None."""
+    check = why_not_decide if act is Act.DECIDE else why_not_act
+    return check(session, case, account_id=account_id)
 
 
 def take_into_analysis(
@@ -135,7 +172,7 @@ def decide(
     now: datetime,
 ) -> Decision:
     """Record the decision of BEX and carry it out, once; the same one sent twice does nothing."""
-    case, roles = case_for_officer(session, case_id, account_id=account_id, on=legal_day(now))
+    case, roles = _locked_for_officer(session, case_id, account_id=account_id, on=legal_day(now))
     if Role.BEX not in roles:
         raise NotAllowed(N_("Hotărârea o înregistrează numai un ofițer al BEX."))
     reason = why_not_decide(session, case, account_id=account_id)
@@ -200,7 +237,7 @@ def _tell(
 def _case_to_propose_on(
     session: Session, case_id: UUID, *, account_id: UUID, now: datetime
 ) -> CaseFile:
-    case, roles = case_for_officer(session, case_id, account_id=account_id, on=legal_day(now))
+    case, roles = _locked_for_officer(session, case_id, account_id=account_id, on=legal_day(now))
     if Role(case.commission) not in roles:
         raise NotAllowed(N_("Propunerea o face comisia căreia i s-a repartizat dosarul."))
     reason = why_not_act(session, case, account_id=account_id)

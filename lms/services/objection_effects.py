@@ -35,9 +35,9 @@ MOST_CREDITS = 60_000  # thousandths; no source of the profession brings more
 _WITH_CREDITS = frozenset({ObjectionKind.WRONG_CREDIT, ObjectionKind.MISSING_FROM_LIST})
 
 
-def asks_credits(objection: Objection) -> bool:
-    """Whether upholding an objection needs a number of credits."""
-    return objection.kind in _WITH_CREDITS
+def asks_credits(kind: ObjectionKind) -> bool:
+    """Whether upholding an objection of this kind needs a number of credits."""
+    return kind in _WITH_CREDITS
 
 
 def _subjects(session: Session, case_ids: Sequence[UUID]) -> dict[UUID, Mapping[str, str]]:
@@ -82,7 +82,7 @@ def _check_submission(session: Session, case: CaseFile) -> None:
 
 def _check_verdict(session: Session, case: CaseFile, verdict: Verdict) -> None:
     objection = session.get_one(Objection, case.id)
-    if verdict.outcome != UPHELD or not asks_credits(objection):
+    if verdict.outcome != UPHELD or not asks_credits(objection.kind):
         if verdict.credits is not None:
             raise BadInput(N_("La această soluție nu se scriu credite."), field="credits")
         return

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from lms.web.commission import decisions as _decisions  # noqa: F401 (registers its routes)
+from lms.web.commission import desk as _desk  # noqa: F401
+from lms.web.commission import feedback_results as _feedback_results  # noqa: F401
+from lms.web.commission import queue as _queue  # noqa: F401
 from lms.web.commission.frame import blueprint
 
 __all__ = ["blueprint"]

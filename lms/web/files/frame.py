@@ -1,4 +1,4 @@
-"""Area: files."""
+"""The blueprint of files."""
 
 from __future__ import annotations
 

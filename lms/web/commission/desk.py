@@ -1,0 +1,136 @@
+"""The desk of one file: checklist and documents, the contested line, what comes next."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import render_template
+from flask_babel import gettext
+
+from lms import clock
+from lms.extensions import db, transaction
+from lms.models import CaseFile, CreditEntry
+from lms.services import (
+    case_decisions,
+    case_documents,
+    case_files,
+    case_queries,
+    my_credits,
+    objection_checks,
+    objections,
+)
+from lms.services.case_decisions import Act
+from lms.services.objection_effects import asks_credits
+from lms.web.access import person, roles
+from lms.web.case_words import (
+    COMMISSIONS,
+    OBJECTIONS,
+    OUTCOMES,
+    check_words,
+    edition_words,
+    event_words,
+    file_size,
+    next_step,
+    since,
+    state_tag,
+)
+from lms.web.commission.frame import OFFICERS, blueprint
+from lms.web.context import credits_text, settings
+from lms.web.credits import receipt_parts
+from lms.web.downloads import send_stored
+from lms.web.forms.commission import DecisionForm, VerdictForm
+
+
+@blueprint.get("/commission/files/<uuid:case_id>")
+@roles(*OFFICERS)
+def show(case_id: UUID) -> Any:
+    """The desk of one file; that it was opened is noted, and the member can see it."""
+    _note_view(case_id, case_queries.VIEWED)
+    return desk(case_id)
+
+
+@blueprint.get("/commission/files/<uuid:case_id>/documents/<uuid:document_id>")
+@roles(*OFFICERS)
+def document(case_id: UUID, document_id: UUID) -> Any:
+    """A document of the file; that it was read is noted."""
+    case = _note_view(case_id, case_queries.READ_DOCUMENT)
+    return send_stored(
+        *case_documents.read_document(db.session(), case, document_id, settings=settings())
+    )
+
+
+def _note_view(case_id: UUID, action: str) -> CaseFile:
+    """The file, once it is noted that this officer opened it: the law asks for it of every GET."""
+    account_id = person().account_id
+    with transaction() as session:
+        case, held = case_decisions.case_for_officer(
+            session, case_id, account_id=account_id, on=clock.today()
+        )
+        case_queries.record_view(
+            session, case, roles=held, account_id=account_id, now=clock.now(), action=action
+        )
+    return case
+
+
+def desk(case_id: UUID, sent: VerdictForm | None = None) -> str:
+    """The page of a file; `sent` is a form that was refused."""
+    session = db.session()
+    account_id = person().account_id
+    case, held = case_decisions.case_for_officer(
+        session, case_id, account_id=account_id, on=clock.today()
+    )
+    shown = case_queries.view_of(session, case)
+    about = objections.objection_of(session, case)
+    act = case_decisions.next_act(case, held)
+    refusal = act and case_decisions.why_not(session, case, act, account_id=account_id)
+    return render_template(
+        "commission/show.html",
+        shown=shown,
+        case=case,
+        about=about,
+        form=None if refusal else sent or _blank_form(act, case, about),
+        act=None if refusal else act,
+        refusal=gettext(refusal) if refusal else None,
+        kind_words=OBJECTIONS[about.kind],
+        edition_words=edition_words(about.edition) if about.edition else None,
+        checks=[check_words(row) for row in objection_checks.checks_of(session, case, about)],
+        tag=state_tag(case, case.decision.outcome if case.decision else None),
+        since=since(case, list(shown.events)),
+        next_step=next_step(case),
+        history=[event_words(event) for event in reversed(shown.events)],
+        receipt_of=_receipt(about.entry),
+        outcomes=OUTCOMES,
+        commissions=COMMISSIONS,
+        file_size=file_size,
+    )
+
+
+def offer(form: VerdictForm, case: CaseFile, about: objections.ObjectionView) -> VerdictForm:
+    """Give a form the outcomes of its file, and the field of credits where one is asked."""
+    form.offer(case_files.procedure_of(case).outcomes, asks_credits=asks_credits(about.kind))
+    return form
+
+
+def _blank_form(
+    act: Act | None, case: CaseFile, about: objections.ObjectionView
+) -> VerdictForm | None:
+    if act is Act.DECIDE:
+        latest = case.proposals[-1]
+        known = {"outcome": latest.outcome, "reasons": latest.reasons}
+        if latest.credits is not None:
+            known["credits"] = credits_text(latest.credits)
+        return offer(DecisionForm(formdata=None, **known), case, about)
+    if act is Act.PROPOSE:
+        return offer(VerdictForm(formdata=None, credits=_expected(about)), case, about)
+    return None
+
+
+def _expected(about: objections.ObjectionView) -> str:
+    """The credits of the programme by its approval: where an officer begins."""
+    found = None if about.edition is None else objection_checks.credits_by_approval(about.edition)
+    return "" if found is None else credits_text(found)
+
+
+def _receipt(entry: CreditEntry | None) -> dict[str, Any] | None:
+    return None if entry is None else receipt_parts(my_credits.explain(db.session(), entry))

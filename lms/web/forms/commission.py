@@ -1,0 +1,83 @@
+"""Forms of the commissions: a reasoned proposal, and the decision of BEX."""
+
+from __future__ import annotations
+
+import re
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    RadioField,
+    SelectChoice,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, Length
+
+from lms.services.procedures import Verdict
+
+_AMOUNT = re.compile(r"^\s*(\d{1,4})(?:[.,](\d{1,3}))?\s*$")
+OUTCOME_CHOICES = {
+    "upheld": _("Se admite: membrul are dreptate"),
+    "rejected": _("Se respinge: linia rămâne cum este"),
+}
+
+
+def read_credits(text: str | None) -> int | None:
+    """ "7,5" -> 7500 thousandths; nothing -> None; ValueError for anything else."""
+    if not (text or "").strip():
+        return None
+    found = _AMOUNT.match(text or "")
+    if found is None:
+        raise ValueError(text)
+    return int(found[1]) * 1000 + int((found[2] or "0").ljust(3, "0"))
+
+
+class VerdictForm(FlaskForm):  # type: ignore[misc]
+    """What the commission proposes, or BEX decides."""
+
+    outcome = RadioField(_("Soluția"), validators=[DataRequired(_("Alegeți soluția."))])
+    credits = StringField(_("Credite care se cuvin"))
+    reasons = TextAreaField(
+        _("Motivele"), validators=[DataRequired(_("Scrieți motivele: membrul le citește."))]
+    )
+
+    def validate_credits(self, field: StringField) -> None:
+        """A number of credits with at most three decimals, or nothing."""
+        try:
+            read_credits(field.data)
+        except ValueError:
+            raise ValidationError(_("Scrieți creditele ca număr, de exemplu 4 sau 7,5.")) from None
+
+    def offer(self, outcomes: tuple[str, ...], *, asks_credits: bool) -> None:
+        """The outcomes of this kind of file; without the field of credits where none is asked."""
+        self.outcome.choices = [SelectChoice(code, OUTCOME_CHOICES[code]) for code in outcomes]
+        if not asks_credits:
+            del self.credits
+
+    def verdict(self) -> Verdict:
+        """What was filled in; credits only where the outcome brings some."""
+        credits = read_credits(self.credits.data) if "credits" in self else None
+        return Verdict(
+            outcome=str(self.outcome.data),
+            reasons=str(self.reasons.data),
+            credits=credits if self.outcome.data == "upheld" else None,
+        )
+
+
+class DecisionForm(VerdictForm):
+    """The decision of BEX, as recorded."""
+
+    number = StringField(
+        _("Numărul hotărârii"),
+        validators=[
+            DataRequired(_("Scrieți numărul hotărârii.")),
+            Length(max=40, message=_("Numărul hotărârii poate avea cel mult 40 de semne.")),
+        ],
+    )
+    decided_on = DateField(
+        _("Data hotărârii"),
+        validators=[DataRequired(_("Scrieți data hotărârii, cu zi, lună și an."))],
+    )
