@@ -63,6 +63,7 @@ def transaction() -> Iterator[Session]:
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("Something was changed outside transaction(); it would be lost.")
     session.rollback()  # ends what was only read
+    session.expire_all()  # what another process changed since the last commit is read again
     token = _writing.set(True)
     try:
         yield session

@@ -1,14 +1,18 @@
 """Named points at which a test may kill this process; inert unless TREAPTA_FAULT_DIR is set.
 
 A test arms a point by creating the file `<process>.<point>` in that folder (process: web,
-worker, pump); the process that passes the point renames it to `….hit` and kills itself.
+worker, pump). The file may hold a number: how often the point is passed unharmed first. The
+process whose turn it is renames the file to `….hit` and kills itself.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+from collections import Counter
+from contextvars import ContextVar
 from pathlib import Path
+from threading import Lock
 
 POINTS = (
     "after-flush",
@@ -19,7 +23,10 @@ POINTS = (
 )
 
 _folder = os.environ.get("TREAPTA_FAULT_DIR", "")
-_process = os.environ.get("TREAPTA_PROCESS", "web")
+_process = "web"
+_thread: ContextVar[str | None] = ContextVar("treapta_thread", default=None)
+_passed: Counter[str] = Counter()
+_counting = Lock()
 
 
 def name_process(name: str) -> None:
@@ -28,13 +35,27 @@ def name_process(name: str) -> None:
     _process = name
 
 
-def fault_point(point: str, *, process: str | None = None) -> None:
-    """Die here if a test armed this point for this process."""
+def name_thread(name: str) -> None:
+    """Say that this thread does the work of another process (the embedded pump)."""
+    _thread.set(name)
+
+
+def fault_point(point: str) -> None:
+    """Die here if a test armed this point for this process and its turn has come."""
     if not _folder:
         return
-    armed = Path(_folder, f"{process or _process}.{point}")
+    name = f"{_thread.get() or _process}.{point}"
+    armed = Path(_folder, name)
+    try:
+        unharmed = int(armed.read_text() or "0")
+    except FileNotFoundError:
+        return
+    with _counting:
+        _passed[name] += 1
+        if _passed[name] <= unharmed:
+            return
     try:
         armed.rename(armed.with_name(armed.name + ".hit"))
     except FileNotFoundError:
-        return
+        return  # another process of this name was first
     os.kill(os.getpid(), signal.SIGKILL)

@@ -26,18 +26,22 @@ if TYPE_CHECKING:
 PR_SET_PDEATHSIG = 1
 
 
-def die_with_parent() -> None:
-    """End this process when its parent ends, even by SIGKILL (Linux; elsewhere it is watched)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    parent = os.getppid()
+def die_with_parent(parent: int) -> None:
+    """End this process when the one with id `parent` ends, even by SIGKILL."""
+    _ask_for_signal()
 
     def watch() -> None:
+        # Also where Linux's signal does not exist, or the parent was gone before we asked for it.
         while os.getppid() == parent:
             time.sleep(1)
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def _ask_for_signal() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)  # kept across exec
 
 
 @click.command()
@@ -73,21 +77,25 @@ def up() -> None:
 
 
 def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "TREAPTA_DIES_WITH_PARENT": "1"}
+    environment = {**os.environ, "TREAPTA_PARENT": str(os.getpid())}
     return subprocess.Popen(arguments, env=environment)  # noqa: S603 (our own command)
 
 
 def _leave_with_parent() -> None:
-    if os.environ.get("TREAPTA_DIES_WITH_PARENT") == "1":
-        die_with_parent()
+    parent = os.environ.get("TREAPTA_PARENT", "")
+    if parent:
+        die_with_parent(int(parent))
 
 
 @click.command()
 def serve() -> None:
     """Run the web process (gunicorn)."""
     settings = settings_alone()
-    if os.environ.get("TREAPTA_DIES_WITH_PARENT") == "1" and sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)  # kept across exec
+    parent = os.environ.get("TREAPTA_PARENT", "")
+    if parent:
+        _ask_for_signal()
+        if os.getppid() != int(parent):
+            return  # it ended before we asked
     arguments = [
         sys.executable,
         "-m",
@@ -137,6 +145,12 @@ def work(context: click.Context) -> None:
     name_process("worker")
     with application(context) as app:
         settings = settings_of(app)
+        if settings.embedded_broker:
+            from lms.extensions import transaction  # `up` and `serve` start without the application
+            from lms.services import outbox
+
+            with transaction() as session:
+                outbox.release_all(session)  # what the broker in our memory held ended with it
     stop = threading.Event()
     _start_pump(app, settings, stop)
     code = _worker(app.extensions["celery"], settings)

@@ -85,7 +85,7 @@ def confirm(
     outbox.enqueue(
         session,
         BOOK_TASK,
-        {"file": str(file.id)},
+        {"file": str(file.id), "job": str(job.id)},
         key=f"{BOOK_TASK}:{job.id}",
         now=now,
     )
@@ -145,7 +145,13 @@ def undo(
     job = jobs.start_job(session, UNDO_TASK, owner_id=account_id, total=total, now=now)
     file.state, file.job_id = AttendanceState.UNDOING, job.id
     session.flush()
-    outbox.enqueue(session, UNDO_TASK, {"file": str(file.id)}, key=f"{UNDO_TASK}:{job.id}", now=now)
+    outbox.enqueue(
+        session,
+        UNDO_TASK,
+        {"file": str(file.id), "job": str(job.id)},
+        key=f"{UNDO_TASK}:{job.id}",
+        now=now,
+    )
     audit.record(
         session,
         "attendance.undo",

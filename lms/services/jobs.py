@@ -39,6 +39,7 @@ def advance(session: Session, job_id: UUID | None, *, done: int) -> None:
     if job is not None:
         job.state = JobState.RUNNING
         job.done = done
+        job.error = job.finished_at = None  # it had failed, and is tried again
         session.flush()
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, CursorResult, delete, func, or_, select
+from sqlalchemy import ColumnElement, CursorResult, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -57,6 +57,12 @@ def has_due(session: Session, *, now: datetime) -> bool:
     return session.scalar(select(Outbox.id).where(*_due(now)).limit(1)) is not None
 
 
+def unknown_keys(session: Session, keys: Collection[str]) -> set[str]:
+    """Those of the keys under which nothing was entered yet; only reads."""
+    known = session.scalars(select(Outbox.key).where(Outbox.key.in_(keys)))
+    return set(keys).difference(known)
+
+
 def oldest_pending(session: Session) -> datetime | None:
     """When the oldest piece of undone work was entered."""
     return session.scalar(
@@ -77,11 +83,6 @@ def claim(session: Session, *, now: datetime, lease_seconds: int, limit: int = 5
     )
     claimed = []
     for row in session.scalars(due):
-        row.attempts += 1
-        if row.attempts > MAX_ATTEMPTS:
-            row.failed_at = now
-            row.last_error = row.last_error or "The worker died each time it was tried."
-            continue
         row.leased_until = now + timedelta(seconds=lease_seconds)
         claimed.append(row.id)
     session.flush()
@@ -94,11 +95,31 @@ def lock_work(session: Session, work_id: UUID) -> Outbox | None:
     return None if row is None or row.done_at or row.failed_at else row
 
 
-def record_failure(session: Session, work_id: UUID, *, error: str, now: datetime) -> None:
+def begin(session: Session, work_id: UUID, *, now: datetime, lease_seconds: int) -> Outbox | None:
+    """Count an attempt and lease the work for it; None when there is nothing to do.
+
+    Counted here and not when handed out: work that waits long in a queue is not given up.
+    """
+    row = lock_work(session, work_id)
+    if row is None:
+        return None
+    if row.attempts >= MAX_ATTEMPTS:
+        row.failed_at, row.leased_until = now, None
+        row.last_error = row.last_error or (
+            f"The worker died each of the {MAX_ATTEMPTS} times this was tried; look at its log."
+        )
+    else:
+        row.attempts += 1
+        row.leased_until = now + timedelta(seconds=lease_seconds)
+    session.flush()
+    return row
+
+
+def record_failure(session: Session, work_id: UUID, *, error: str, now: datetime) -> Outbox | None:
     """Note why work failed; it is tried again later, until it has been tried too often."""
     row = lock_work(session, work_id)
     if row is None:
-        return
+        return None
     row.last_error = error[:2000]
     row.leased_until = None
     if row.attempts >= MAX_ATTEMPTS:
@@ -107,15 +128,22 @@ def record_failure(session: Session, work_id: UUID, *, error: str, now: datetime
         wait = _BACKOFF_SECONDS[min(max(row.attempts, 1), len(_BACKOFF_SECONDS)) - 1]
         row.run_after = now + timedelta(seconds=wait)
     session.flush()
+    return row
 
 
-def release(session: Session, work_id: UUID) -> None:
-    """Give a lease back unused (the broker did not take the message)."""
-    row = lock_work(session, work_id)
-    if row is not None:
-        row.leased_until = None
-        row.attempts = max(0, row.attempts - 1)
-        session.flush()
+def release(session: Session, work_ids: Collection[UUID]) -> None:
+    """Give leases back unused (the broker did not take the messages)."""
+    undone = Outbox.done_at.is_(None) & Outbox.failed_at.is_(None)
+    session.execute(update(Outbox).where(Outbox.id.in_(work_ids), undone).values(leased_until=None))
+
+
+def release_all(session: Session) -> None:
+    """End every lease: the one process that held them, broker and workers, has just started."""
+    session.execute(
+        update(Outbox)
+        .where(Outbox.done_at.is_(None), Outbox.leased_until.is_not(None))
+        .values(leased_until=None)
+    )
 
 
 def retry(session: Session, work_id: UUID, *, now: datetime) -> bool:

@@ -21,7 +21,8 @@ from sqlalchemy.orm import Session
 from lms import clock
 from lms.config import Settings
 from lms.extensions import db, transaction
-from lms.services import outbox
+from lms.models import Outbox
+from lms.services import jobs, outbox
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +35,10 @@ class Step:
     payload: Mapping[str, Any]
     now: datetime
     settings: Settings
+
+
+class UnknownTaskError(Exception):
+    """Work names a task that this version does not have."""
 
 
 Handler = Callable[[Step], bool | None]
@@ -93,28 +98,57 @@ def _transport_options(settings: Settings) -> dict[str, object]:
 def run_work(work_id: UUID, *, settings: Settings) -> None:
     """Do a piece of work to its end; an error is recorded and the work tried again later."""
     try:
-        while _run_step(work_id, settings=settings):
-            pass
+        if _begin(work_id, settings=settings):
+            while _run_step(work_id, settings=settings):
+                pass
     except Exception as error:
         log.exception("work.failed", work=str(work_id))
+        now = clock.now()
+        said = str(error) if isinstance(error, UnknownTaskError) else _said(error)
         with transaction() as session:
-            outbox.record_failure(
-                session, work_id, error=f"{type(error).__name__}: {error}", now=clock.now()
-            )
+            row = outbox.record_failure(session, work_id, error=said, now=now)
+            _give_up(session, row, now=now)
     finally:
         db.session.remove()
 
 
-def _run_step(work_id: UUID, *, settings: Settings) -> bool:
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _begin(work_id: UUID, *, settings: Settings) -> bool:
     now = clock.now()
+    with transaction() as session:
+        row = outbox.begin(session, work_id, now=now, lease_seconds=settings.task_lease_seconds)
+        _give_up(session, row, now=now)
+        return row is not None and row.failed_at is None
+
+
+def _give_up(session: Session, row: Outbox | None, *, now: datetime) -> None:
+    """Work that failed for good ends the job that a person waits for."""
+    if row is not None and row.failed_at is not None and "job" in row.payload:
+        jobs.fail(session, UUID(row.payload["job"]), now=now, error=row.last_error or "")
+
+
+def _run_step(work_id: UUID, *, settings: Settings) -> bool:
     with transaction() as session:
         row = outbox.lock_work(session, work_id)
         if row is None:
             return False
-        step = Step(session=session, payload=row.payload, now=now, settings=settings)
-        more = bool(HANDLERS[row.task](step))
+        step = Step(session=session, payload=row.payload, now=clock.now(), settings=settings)
+        more = bool(_handler_of(row.task)(step))
+        now = clock.now()  # a slow step must not leave a lease that has already ended
         if more:
             row.leased_until = now + timedelta(seconds=settings.task_lease_seconds)
         else:
-            row.done_at = now
+            row.done_at, row.leased_until = now, None
     return more
+
+
+def _handler_of(task: str) -> Handler:
+    if task not in HANDLERS:
+        raise UnknownTaskError(
+            f"This version of Treapta has no task “{task}”: a newer or older version entered the "
+            "work. Run the worker in the version of the web process; the work is tried again."
+        )
+    return HANDLERS[task]

@@ -12,7 +12,7 @@ from flask import Flask
 from lms import clock
 from lms.config import Settings
 from lms.extensions import db, transaction
-from lms.faults import fault_point
+from lms.faults import fault_point, name_thread
 from lms.services import outbox
 from lms.tasks import PERIODIC
 
@@ -21,10 +21,16 @@ log = structlog.get_logger(__name__)
 
 def enter_periodic(now: datetime) -> None:
     """Enter each periodic task once per interval, however many pumps there are."""
+    tasks = {
+        f"periodic:{name}:{int(now.timestamp() // interval.total_seconds())}": name
+        for name, interval in PERIODIC.items()
+    }
+    missing = outbox.unknown_keys(db.session(), tasks)
+    if not missing:
+        return  # nothing is written most of the time
     with transaction() as session:
-        for name, interval in PERIODIC.items():
-            bucket = int(now.timestamp() // interval.total_seconds())
-            outbox.enqueue(session, name, {}, key=f"periodic:{name}:{bucket}", now=now)
+        for key in sorted(missing):
+            outbox.enqueue(session, tasks[key], {}, key=key, now=now)
 
 
 def pump_once(celery: Celery, settings: Settings) -> int:
@@ -34,20 +40,21 @@ def pump_once(celery: Celery, settings: Settings) -> int:
         return 0
     with transaction() as session:
         claimed = outbox.claim(session, now=now, lease_seconds=settings.task_lease_seconds)
-    for work_id in claimed:
-        fault_point("after-flush", process="pump")
+    for index, work_id in enumerate(claimed):
+        fault_point("after-flush")
         try:
             celery.send_task("treapta.run", args=[str(work_id)])
         except Exception as error:
             log.warning("pump.broker", error=str(error))
             with transaction() as session:
-                outbox.release(session, work_id)
+                outbox.release(session, claimed[index:])
             raise
     return len(claimed)
 
 
 def run_pump(app: Flask, celery: Celery, settings: Settings, stop: threading.Event) -> None:
     """Pump until told to stop; a failing database or broker is waited out."""
+    name_thread("pump")
     pause = settings.pump_interval_ms / 1000
     last_periodic = 0.0
     with app.app_context():
