@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -107,7 +108,7 @@ def number(value: int | None) -> str:
     return "–" if value is None else str(format_decimal(value, locale=_locale()))
 
 
-def localised(texts: dict[str, Any] | None) -> str:
+def localised(texts: Mapping[str, Any] | None) -> str:
     """The text of a {"ro": …, "en": …} in this language, else in Romanian."""
     if not texts:
         return ""

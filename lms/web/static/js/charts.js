@@ -1,5 +1,7 @@
 // Draws each figure[data-chart] from its own table; without this file the table is the chart.
 const palette = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999"]; // Okabe-Ito
+// From worst to best, told apart by every kind of eye (ColorBrewer BrBG).
+const scale = ["#A6611A", "#DFC27D", "#B8B8B8", "#80CDC1", "#018571"];
 
 function readTable(figure) {
   const table = figure.querySelector("[data-chart-table]");
@@ -19,11 +21,11 @@ function options(figure, { names, rows }) {
   const text = { color: ink, fontFamily: '"Source Sans 3", sans-serif', fontSize: 14 };
   const axis = { axisLabel: text, axisLine: { lineStyle: { color: line } }, splitLine: { lineStyle: { color: line } } };
   const categories = rows.map((row) => row.category);
-  const lying = kind === "bar" && categories.some((name) => name.length > 12);
+  const lying = kind !== "line" && categories.some((name) => name.length > 12);
   const first = { type: "category", data: categories, inverse: lying, ...axis, splitLine: { show: false } };
   const second = { type: "value", ...axis };
   return {
-    color: palette,
+    color: figure.dataset.chartPalette === "scale" ? scale : palette,
     animation: !calm,
     animationDuration: 400,
     textStyle: text,
