@@ -160,10 +160,8 @@ def _assessment(course: CourseDefinition) -> dict[str, str]:
     romanian.append(f"cel mult {counted(test.attempts, 'încercare', 'încercări')}")
     english.append(f"at most {test.attempts} attempts")
     return {
-        "ro": f"Test final online, fără supraveghere: {', '.join(romanian)}; se trece cu cel puțin "
-        f"{test.pass_percent} %. {IDENTITY['ro']}",
-        "en": f"Final test online, without supervision: {', '.join(english)}; the pass mark is "
-        f"{test.pass_percent}%. {IDENTITY['en']}",
+        "ro": f"Test final online, fără supraveghere: {', '.join(romanian)}. {IDENTITY['ro']}",
+        "en": f"Final test online, without supervision: {', '.join(english)}. {IDENTITY['en']}",
     }
 
 

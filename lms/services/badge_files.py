@@ -36,7 +36,14 @@ def shared_png(
     badge_class: BadgeClass, *, holder: str, title: str, words: str, issuer: str
 ) -> bytes:
     """What social networks show of a badge page: the badge, the person, the words beside."""
-    seal = badges.render_badge_svg(picture_of(badge_class))
+    return _shared(picture_of(badge_class), holder, title, words, issuer)
+
+
+@lru_cache(maxsize=64)
+def _shared(
+    drawing: badges.BadgePicture, holder: str, title: str, words: str, issuer: str
+) -> bytes:
+    seal = badges.render_badge_svg(drawing)
     inner = re.sub(r"<svg ", '<svg x="56" y="52" ', seal.strip(), count=1)
     inner = re.sub(r'width="512" height="512"', 'width="520" height="520"', inner, count=1)
     svg = _SHARED.format(
@@ -44,7 +51,7 @@ def shared_png(
         words=escape(words),
         title=_lines(title, at=236, size=46, most=24, weight=700, colour="#1B2430"),
         holder=_lines(holder, at=422, size=38, most=28, weight=600, colour="#0B5D66"),
-        issuer=_lines(issuer, at=528, size=24, most=46, weight=400, colour="#4D5866"),
+        issuer=_lines(issuer, at=532, size=21, most=60, weight=400, colour="#4D5866"),
     )
     width, height = SHARED_SIZE
     return bytes(

@@ -12,6 +12,7 @@ from lms.services import attempts, completion, feedback, mail, outbox
 from lms.services.sweep import sweep
 from lms.tasks import Step, handler
 from lms.tasks import attendance as _attendance  # noqa: F401 (registers its handlers)
+from lms.tasks import badges as _badges  # noqa: F401 (registers its handlers)
 from lms.tasks import register as _register  # noqa: F401 (registers its handlers)
 
 log = structlog.get_logger(__name__)

@@ -1,7 +1,0 @@
-"""Area: badges."""
-
-from __future__ import annotations
-
-from flask import Blueprint
-
-blueprint = Blueprint("badges", __name__)

@@ -1,0 +1,117 @@
+"""Insignele mele: what the public would see, publishing it, withdrawing it, one's own copies."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from lms import clock
+from lms.extensions import db, transaction
+from lms.models import Award, Role
+from lms.services import badge_classes, badge_files, badge_pages, certificates
+from lms.services.badge_pages import Visibility
+from lms.web.access import own_member_id, person, roles
+from lms.web.badges.frame import blueprint, file_response
+from lms.web.badges.showing import show
+from lms.web.context import settings
+from lms.web.forms.badges import PublishForm
+
+
+def state_of(award: Award) -> tuple[str, str]:
+    """The kind of tag and the word for who sees a badge."""
+    if award.revoked_at is not None:
+        return "problem", _("Revocată")
+    return {
+        Visibility.PRIVATE: ("neutral", _("O vedeți doar dumneavoastră")),
+        Visibility.PUBLISHED: ("done", _("Publicată")),
+        Visibility.WITHDRAWN: ("neutral", _("Retrasă")),
+    }[badge_pages.visibility(award)]
+
+
+@blueprint.get("/badges")
+@roles(Role.MEMBER)
+def index() -> Any:
+    """My badges, newest first."""
+    rows = badge_pages.badges_of(db.session(), own_member_id())
+    return render_template("badges/index.html", awards=rows, state_of=state_of)
+
+
+@blueprint.get("/badges/<uuid:award_id>", endpoint="show")
+@roles(Role.MEMBER)
+def mine(award_id: UUID) -> Any:
+    """One of my badges, exactly as the public would see it, and who sees it now."""
+    return _mine_page(_own(award_id), PublishForm())
+
+
+@blueprint.post("/badges/<uuid:award_id>/publish")
+@roles(Role.MEMBER)
+def publish(award_id: UUID) -> Any:
+    """Publish a badge, with the consent that the page asks for."""
+    form = PublishForm()
+    if not form.validate_on_submit():
+        return _mine_page(_own(award_id), form), 422
+    with transaction() as session:
+        award = badge_pages.own_badge(session, own_member_id(), award_id)
+        badge_pages.publish(session, award, now=clock.now(), account_id=person().account_id)
+    flash(_("Insigna este publicată. Oricine are adresa ei o poate vedea și verifica."), "success")
+    return redirect(url_for("badges.show", award_id=award_id))
+
+
+@blueprint.post("/badges/<uuid:award_id>/withdraw")
+@roles(Role.MEMBER)
+def withdraw(award_id: UUID) -> Any:
+    """Withdraw a published badge."""
+    with transaction() as session:
+        award = badge_pages.own_badge(session, own_member_id(), award_id)
+        badge_pages.withdraw(session, award, now=clock.now(), account_id=person().account_id)
+    flash(_("Pagina insignei a fost retrasă. O puteți publica din nou oricând."), "success")
+    return redirect(url_for("badges.show", award_id=award_id))
+
+
+@blueprint.get("/badges/<uuid:award_id>/badge.png")
+@roles(Role.MEMBER)
+def own_png(award_id: UUID) -> Response:
+    """My badge as a PNG with the signed document inside; mine, published or not."""
+    award = _own(award_id)
+    return file_response(badge_files.baked_png(award), "image/png", filename=_name(award, "png"))
+
+
+@blueprint.get("/badges/<uuid:award_id>/badge.json")
+@roles(Role.MEMBER)
+def own_json(award_id: UUID) -> Response:
+    """My badge as the signed document; mine, published or not."""
+    award = _own(award_id)
+    return file_response(award.credential, badge_files.MEDIA_TYPE, filename=_name(award, "json"))
+
+
+@blueprint.get("/badges/<uuid:award_id>/certificate.pdf")
+@roles(Role.MEMBER)
+def certificate(award_id: UUID) -> Response:
+    """My certificate as PDF/A."""
+    award = _own(award_id)
+    pdf = certificates.certificate_pdf(db.session(), award, settings=settings(), now=clock.now())
+    name = f"adeverinta-{award.badge_class.slug}.pdf"
+    return file_response(pdf, "application/pdf", filename=name)
+
+
+def _own(award_id: UUID) -> Award:
+    return badge_pages.own_badge(db.session(), own_member_id(), award_id)
+
+
+def _name(award: Award, ending: str) -> str:
+    return f"insigna-{award.badge_class.slug}.{ending}"
+
+
+def _mine_page(award: Award, form: PublishForm) -> str:
+    return render_template(
+        "badges/mine.html",
+        shown=show(award),
+        state=state_of(award),
+        visibility=badge_pages.visibility(award).value,
+        consent=badge_pages.consent_of(db.session(), award),
+        form=form,
+        identity=badge_classes.IDENTITY,
+    )
