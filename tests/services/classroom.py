@@ -13,6 +13,7 @@ from tests.courses.sample import course_files
 from tests.infra.settings import settings_for
 
 if TYPE_CHECKING:
+    from flask import Flask
     from sqlalchemy.orm import Session
 
     from lms.models import Attempt, CourseVersion, Enrolment
@@ -70,3 +71,38 @@ def pass_test(
     at = begun + timedelta(minutes=5)
     attempts.submit_attempt(session, attempt.id, answers, settings=settings, now=at)
     return attempt
+
+
+def publish_in(app: Flask) -> None:
+    """The small course in an application's database, from yesterday on."""
+    from lms import clock
+    from lms.extensions import db, transaction
+
+    with app.app_context():
+        with transaction() as session:
+            settings = app.extensions["settings"]
+            publish_small(session, settings, now=clock.now() - timedelta(days=1))
+        db.session.remove()
+
+
+def study_in(app: Flask, member_id: UUID, *, until: str) -> UUID:
+    """A member of an application, until "enrolled", "read", "open" (attempt) or "passed".
+
+    Returns the id of the enrolment, or of the attempt where there is one.
+    """
+    from lms import clock
+    from lms.extensions import db, transaction
+
+    settings, now = app.extensions["settings"], clock.now() - timedelta(minutes=10)
+    with app.app_context():
+        with transaction() as session:
+            enrolment = enrol(session, member_id, settings, now=now)
+            made = enrolment.id
+            if until != "enrolled":
+                read_everything(session, enrolment, settings, now=now)
+            if until == "open":
+                made = attempts.begin_attempt(session, enrolment, settings=settings, now=now).id
+            if until == "passed":
+                made = pass_test(session, enrolment, settings, now=now).id
+        db.session.remove()
+    return made
