@@ -53,6 +53,7 @@ def test_damaged_ledger_is_named_and_fails(treapta, app):
     with app.app_context(), transaction() as session:
         cast = build_cast(session)
         member = cast.member.member_id
+        assert member is not None
         session.execute(
             text("INSERT INTO chain_head (member_id, position, root) VALUES (:member, 2, :root)"),
             {
@@ -68,7 +69,7 @@ def test_damaged_ledger_is_named_and_fails(treapta, app):
 
 def test_key_is_printed_once_and_opens(treapta, app):
     done = treapta("lrs-key", "create", "Portal NEF", "--scope", "statements/read")
-    key, secret = re.search(r"key: +(\S+)\nsecret: (\S+)", done.output).groups()
+    [(key, secret)] = re.findall(r"key: +(\S+)\nsecret: (\S+)", done.output)
 
     with app.app_context():
         row = api_keys.verify(db.session(), kind="lrs", key=key, secret=secret)

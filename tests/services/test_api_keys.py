@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from datetime import UTC, datetime
 
 import pytest
@@ -51,9 +52,7 @@ def test_key_of_one_kind_is_none_of_another(session):
 
 def test_unknown_key_is_compared_too(session, monkeypatch):
     compared = []
-    monkeypatch.setattr(
-        api_keys.hmac, "compare_digest", lambda a, b: compared.append((len(a), len(b)))
-    )
+    monkeypatch.setattr(hmac, "compare_digest", lambda a, b: compared.append((len(a), len(b))))
     api_keys.verify(session, kind="lrs", key="necunoscută", secret="x")
     assert compared == [(64, 64)]
 

@@ -91,6 +91,7 @@ def test_lost_chain(session, patient):
     from tests.infra.cast import build_cast
 
     member_id = build_cast(session).member.member_id
+    assert member_id is not None
     session.execute(
         text("INSERT INTO chain_head (member_id, position, root) VALUES (:member, 3, :root)"),
         {

@@ -32,7 +32,8 @@ def mails(app):
 
 
 def link_in(mail):
-    return re.search(r"http://localhost:8000(/\S+/[\w-]{20,})", mail.body)[1]
+    [path] = re.findall(r"http://localhost:8000(/\S+/[\w-]{20,})", mail.body)
+    return path
 
 
 def page(answer):
@@ -66,16 +67,16 @@ def test_member_activates_the_account_from_the_registered_email(app, client, cas
     assert (answer.status_code, answer.location) == (302, "/")
     assert client.get("/account").status_code == 200
     with app.app_context():
-        member = db.session.get(Member, someone.member_id)
-        account = db.session.get(Account, member.account_id)
+        member = db.session.get_one(Member, someone.member_id)
+        account = db.session.get_one(Account, member.account_id)
         assert [grant.role for grant in account.roles] == [Role.MEMBER]
         assert account.email == someone.email
         assert db.session.scalar(
             select(MemberEmail.verified_at).where(MemberEmail.member_id == member.id)
         )
-        entry = db.session.scalar(
+        entry = db.session.scalars(
             select(AuditEntry).where(AuditEntry.action == "account.activated")
-        )
+        ).one()
         assert (entry.subject, entry.account_id) == (f"member:{member.id}", account.id)
         assert accounts.verify_password(db.session(), email=someone.email, password=NEW_PASSWORD)
 
@@ -140,16 +141,16 @@ def test_activation_joins_an_officers_account_with_the_same_email(app, client, c
     client.post(link_in(mails(app)[0]), data={"password": NEW_PASSWORD})
 
     with app.app_context():
-        assert db.session.get(Member, cast.not_activated.member_id).account_id == cast.cfpc.id
-        roles = {grant.role for grant in db.session.get(Account, cast.cfpc.id).roles}
+        assert db.session.get_one(Member, cast.not_activated.member_id).account_id == cast.cfpc.id
+        roles = {grant.role for grant in db.session.get_one(Account, cast.cfpc.id).roles}
         assert roles == {Role.CFPC, Role.MEMBER}
 
 
 def test_activation_never_takes_over_another_members_account(app, client, cast):
     with app.app_context(), transaction() as session:
-        row = session.scalar(
+        row = session.scalars(
             select(MemberEmail).where(MemberEmail.member_id == cast.not_activated.member_id)
-        )
+        ).one()
         row.email = cast.member.email
     ask_activation(client, cast.not_activated.rnasr_code)
     [mail] = mails(app)
@@ -158,7 +159,7 @@ def test_activation_never_takes_over_another_members_account(app, client, cast):
     assert status == 422
     assert "contul altei persoane" in said
     with app.app_context():
-        assert db.session.get(Member, cast.not_activated.member_id).account_id is None
+        assert db.session.get_one(Member, cast.not_activated.member_id).account_id is None
         assert accounts.verify_password(db.session(), email=cast.member.email, password=PASSWORD)
 
 

@@ -29,7 +29,8 @@ def emails_of(app, person):
 def confirmation_path(app):
     with app.app_context():
         body = db.session.scalars(select(Mail.body).where(Mail.kind == "confirm_email")).all()[-1]
-    return re.search(r"http://localhost:8000(/email/\S+)", body)[1]
+    [path] = re.findall(r"http://localhost:8000(/email/\S+)", body)
+    return path
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_language_is_kept_with_the_account_by_the_form(app, client, cast):
     assert answer.status_code == 302
     assert "My account" in client.get("/account").get_data(as_text=True)
     with app.app_context():
-        account = db.session.get(Account, cast.member.id)
+        account = db.session.get_one(Account, cast.member.id)
         assert (account.display_name, account.language) == ("Ana M.", "en")
 
 
@@ -58,7 +59,7 @@ def test_unknown_language_and_empty_name_are_refused(app, client, cast):
     assert answer.status_code == 422
     assert "Scrieți numele cu care" in answer.get_data(as_text=True)
     with app.app_context():
-        assert db.session.get(Account, cast.member.id).display_name == cast.member.name
+        assert db.session.get_one(Account, cast.member.id).display_name == cast.member.name
 
 
 def test_email_joins_only_after_its_link_is_confirmed(app, client, cast):

@@ -155,7 +155,7 @@ def test_language_is_chosen_by_a_link_and_kept_in_the_browser_only(app, client, 
     assert answer.location == "/account"
     assert '<html lang="en"' in client.get("/account").get_data(as_text=True)
     with app.app_context():
-        assert db.session.get(Account, cast.member.id).language == "ro"
+        assert db.session.get_one(Account, cast.member.id).language == "ro"
 
 
 def test_unknown_language_is_not_found_and_next_stays_here(client):

@@ -24,7 +24,7 @@ def administrator(client, cast):
 
 def roles_of(app, person, *, on=None):
     with app.app_context():
-        account = db.session.get(Account, person.id)
+        account = db.session.get_one(Account, person.id)
         held = accounts.roles_in_force(account, on=on or clock.today())
         return {(grant.role, grant.provider_id or grant.branch_id) for grant in held}
 
@@ -78,7 +78,9 @@ def test_role_is_given_within_its_scope(app, administrator, cast):
         (Role.BRANCH, cast.branch_id),
     }
     with app.app_context():
-        entry = db.session.scalar(select(AuditEntry).where(AuditEntry.action == "role.granted"))
+        entry = db.session.scalars(
+            select(AuditEntry).where(AuditEntry.action == "role.granted")
+        ).one()
         assert entry.account_id == cast.administrator.id
         assert entry.details["role"] == "branch"
 

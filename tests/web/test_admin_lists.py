@@ -91,7 +91,7 @@ def test_work_is_exported_without_formulas(administrator, work):
     assert row["Intrată la"] == "2026-03-14 14:00"
 
     answer = administrator.get("/admin/work?state=failed&format=xlsx")
-    sheet = openpyxl.load_workbook(io.BytesIO(answer.get_data())).active
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.get_data())).worksheets[0]
     assert sheet.cell(2, 6).data_type == "s"
 
 
@@ -99,15 +99,17 @@ def test_failed_work_is_tried_again_once(app, administrator, cast, work):
     path = f"/admin/work/{work['failed']}/retry"
     assert administrator.post(path).location == "/admin/work"
     with app.app_context():
-        row = db.session.get(Outbox, work["failed"])
+        row = db.session.get_one(Outbox, work["failed"])
         assert (row.failed_at, row.attempts) == (None, 0)
-        entry = db.session.scalar(select(AuditEntry).where(AuditEntry.action == "work.retried"))
+        entry = db.session.scalars(
+            select(AuditEntry).where(AuditEntry.action == "work.retried")
+        ).one()
         assert entry.account_id == cast.administrator.id
 
     administrator.post(path)
     administrator.post(f"/admin/work/{work['done']}/retry")
     with app.app_context():
-        assert db.session.get(Outbox, work["done"]).done_at is not None
+        assert db.session.get_one(Outbox, work["done"]).done_at is not None
         lines = select(AuditEntry).where(AuditEntry.action == "work.retried")
         assert len(db.session.scalars(lines).all()) == 1
 

@@ -36,7 +36,7 @@ def test_csv_text_that_would_be_computed_gets_an_apostrophe():
 def test_xlsx_cells_are_text_and_never_formulas():
     written = listing.write_xlsx(["A"], [[value] for value in [*DANGEROUS, "a\x00b"]])
 
-    sheet = openpyxl.load_workbook(io.BytesIO(written)).active
+    sheet = openpyxl.load_workbook(io.BytesIO(written)).worksheets[0]
     cells = [row[0] for row in sheet.iter_rows()]
     assert {cell.data_type for cell in cells} == {"s"}
     assert [cell.value for cell in cells][1:5] == DANGEROUS[:4]

@@ -1,0 +1,103 @@
+"""The way in, the public pages in both languages, and the desk of officers."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from lms import clock
+from lms.extensions import transaction
+from lms.models import CaseFile, CaseKind, CaseState
+from tests.infra.cast import sign_in
+
+PUBLIC = {
+    "/": ("Creditele se țin singure", "Your credits keep themselves"),
+    "/about": ("Ce nu face", "What it does not do"),
+    "/accessibility": ("nu declarăm conformitate deplină", "do not claim full conformance"),
+    "/privacy": ("nu consimțământul", "not consent"),
+}
+
+
+@pytest.fixture(autouse=True)
+def _compiled():
+    from lms import translate
+
+    translate.compile_all()
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_pages_are_in_both_languages(client, path):
+    romanian, english = PUBLIC[path]
+    assert romanian in client.get(path).text
+    client.get("/language/en")
+    shown = client.get(path)
+    assert english in shown.text
+    assert '<html lang="en"' in shown.text
+
+
+def test_language_of_the_browser_is_the_first_choice(client):
+    shown = client.get("/about", headers={"Accept-Language": "en-GB,en;q=0.9"})
+    assert "What it does not do" in shown.text
+    assert "Ce nu face" in client.get("/about", headers={"Accept-Language": "fr"}).text
+
+
+def test_landing_leads_to_signing_in_and_activation(client):
+    shown = client.get("/").text
+    assert 'href="/login"' in shown
+    assert 'href="/activate"' in shown
+
+
+def test_style_guide_is_in_the_demonstration_only(client, make_app):
+    assert client.get("/styleguide").status_code == 404
+    assert make_app(demo=True).test_client().get("/styleguide").status_code == 200
+
+
+def put_case(session, cast, *, commission, state):
+    session.add(
+        CaseFile(
+            id=uuid4(),
+            kind=CaseKind.OBJECTION,
+            state=state,
+            commission=commission,
+            member_id=cast.member.member_id,
+            provider_id=None,
+            opened_by=cast.member.id,
+            opened_at=clock.now(),
+            statement="Nu am participat.",
+        )
+    )
+
+
+def counts(client):
+    return [int(text) for text in re.findall(r'class="desk-count">(\d+)<', client.get("/").text)]
+
+
+def test_desk_counts_what_waits_for_each_body(app, client, cast):
+    with app.app_context(), transaction() as session:
+        for commission, state in [
+            ("cfpc", CaseState.SUBMITTED),
+            ("cfpc", CaseState.IN_ANALYSIS),
+            ("cfpc", CaseState.PROPOSED),
+            ("cfpc", CaseState.DRAFT),
+            ("caap", CaseState.SUBMITTED),
+            ("caap", CaseState.DECIDED),
+        ]:
+            put_case(session, cast, commission=commission, state=state)
+
+    for person, waiting in ((cast.cfpc, 2), (cast.caap, 1), (cast.bex, 1)):
+        sign_in(client, person)
+        assert counts(client)[0] == waiting, person.name
+
+
+def test_desk_of_a_provider_counts_editions_without_a_list(client, cast):
+    sign_in(client, cast.provider)
+    assert counts(client) == [1, 0]
+    sign_in(client, cast.stranger_provider)
+    assert counts(client) == [0, 0]
+
+
+def test_desk_of_a_role_without_pages_says_so(client, cast):
+    sign_in(client, cast.supervisor)
+    assert "nu are încă pagini de lucru" in client.get("/").text
