@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from credit_engine import facts as engine
 from credit_engine.activity import assess_activity
+from credit_engine.regulation import Regulation
 from credit_engine.results import Assessment, Outcome, to_thousandths
 from credit_engine.year import assess_year
 from lms.clock import legal_day
@@ -113,11 +114,11 @@ def assess_completion(
         completed_on=legal_day(completed_at),
         recorded_at=now,
     )
-    return _assess(session, members[enrolment.member_id], activity, now=now)
+    return _assess(norms(session), members[enrolment.member_id], activity, now=now)
 
 
 def _assess(
-    session: Session, member: engine.MemberFacts, activity: engine.Activity, *, now: datetime
+    regulation: Regulation, member: engine.MemberFacts, activity: engine.Activity, *, now: datetime
 ) -> Assessment:
     earlier = tuple(a for a in member.activities if a.id != activity.id)
     others = engine.MemberFacts(
@@ -131,7 +132,7 @@ def _assess(
         imported_years=member.imported_years,
         activities=earlier,
     )
-    return assess_activity(norms(session), others, activity, on=legal_day(now), known_at=None)
+    return assess_activity(regulation, others, activity, on=legal_day(now), known_at=None)
 
 
 def minutes_delivered(edition: Edition) -> int:
@@ -158,9 +159,10 @@ def assess_attendance(
         session, [attendee.member_id for attendee in attendees], records_from=records_from
     )
     delivered = minutes_delivered(edition)
+    regulation = norms(session)
     return {
         attendee.member_id: _assess(
-            session,
+            regulation,
             members[attendee.member_id],
             facts.edition_activity(
                 edition,
