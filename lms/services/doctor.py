@@ -219,7 +219,10 @@ def check_clock(patient: Patient) -> Iterator[Finding]:
     if drift > CLOCK_TOLERANCE:
         yield _problem(
             "clock",
-            N_("Ceasul acestui calculator nu este în acord cu al bazei de date; secunde: %(seconds)d."),
+            N_(
+                "Ceasul acestui calculator nu este în acord cu al bazei de date; "
+                "secunde: %(seconds)d."
+            ),
             N_("Porniți sincronizarea ceasului (NTP) pe amândouă."),
             seconds=int(drift.total_seconds()),
         )
