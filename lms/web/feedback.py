@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from lms.errors import Conflict
@@ -17,6 +17,15 @@ from lms.web.context import settings
 from lms.web.forms.feedback import answers_of, build_form
 
 blueprint = Blueprint("feedback", __name__)
+
+MAX_FORM_BYTES = 256 * 1024  # two texts of 2000 characters take 48 kB at most
+
+
+@blueprint.url_value_preprocessor
+def bound(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """No more is read than a form needs; set before anything (the form token too) reads it."""
+    del endpoint, values
+    request.max_content_length = MAX_FORM_BYTES
 
 
 @blueprint.get("/feedback")

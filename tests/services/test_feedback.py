@@ -128,11 +128,11 @@ def test_second_answer_is_refused_and_changes_nothing(session, cast, settings):
     assert count(session, FeedbackSealed) == 1
 
 
-def test_two_tabs_at_once_give_one_answer(app, tmp_path):
+def test_two_tabs_at_once_give_one_answer(app):
     settings = app.extensions["settings"]
     with app.app_context(), transaction() as session:
         cast = build_cast(session)
-        member_id = cast.member.member_id
+        (member_id,) = add_members(session, 1)
         invitation = invite(session, cast.edition_id, [member_id])[member_id]
     start, heard = threading.Barrier(2), []
 

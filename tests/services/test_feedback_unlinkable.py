@@ -201,7 +201,7 @@ def test_order_of_the_rows_is_not_the_order_of_answering(open_session, settings)
     feedback.shuffle(session, settings, rng=SystemRandom())
     session.commit()
 
-    by_edition = {}
+    by_edition: dict = {}
     for row in Hand(session).rows("feedback_answer"):  # a scan: by ctid, or by key without rowid
         by_edition.setdefault(str(row["edition_id"]), []).append(words_in([row]).pop())
     orders = [tuple(order) for order in by_edition.values()]
@@ -222,7 +222,7 @@ def test_which_of_the_waiting_are_opened_is_chance(open_session, settings):
     feedback.shuffle(session, settings, rng=SystemRandom())
     session.commit()
 
-    by_edition = {}
+    by_edition: dict = {}
     for row in Hand(session).rows("feedback_answer"):
         by_edition.setdefault(str(row["edition_id"]), set()).update(words_in([row]))
     left = [(set(range(6)) - opened).pop() for opened in by_edition.values()]

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import RadioField, TextAreaField
+from wtforms import RadioField, SelectChoice, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, ValidationError
 
 from lms.services.feedback_form import (
@@ -49,7 +49,10 @@ def _field(question: Question) -> Any:
     return RadioField(
         label,
         description=hint,
-        choices=[(str(point), word) for point, word in zip(POINTS, words, strict=True)],
+        choices=[
+            SelectChoice(value=str(point), label=word)
+            for point, word in zip(POINTS, words, strict=True)
+        ],
         validate_choice=False,  # its message is English; AnyOf says it in ours
         validators=[InputRequired(message), AnyOf([str(p) for p in POINTS], message)],
     )
