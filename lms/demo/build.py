@@ -82,7 +82,7 @@ def build(
     learning.fix_course_credits(session, today=today, now=recorded_at)
     learning.add_learners(session, rng, members=everybody[1:40], settings=settings, now=now)
     say("feedback")
-    opinions.add_feedback(session, rng, held=held, settings=settings)
+    opinions.add_feedback(session, rng, held=held, first=everybody[0].id, settings=settings)
     crediting.refresh_standings(
         session,
         [member.id for member in everybody],

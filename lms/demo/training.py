@@ -35,7 +35,7 @@ from lms.models import (
     ProviderApproval,
     Resolution,
 )
-from lms.services import crediting, facts, stored_files
+from lms.services import crediting, facts, notifications, stored_files
 
 HELD = 44
 AWAITING_LIST = 2
@@ -229,7 +229,7 @@ def hold_edition(
         booked_at=booked_at,
         settings=settings,
     )
-    crediting.book_attendance(
+    booked = crediting.book_attendance(
         session,
         facts.load_edition(session, edition.id),
         [crediting.Attendee(member_id=m.id, minutes_present=minutes[m.id]) for m in came],
@@ -237,6 +237,17 @@ def hold_edition(
         records_from=settings.records_from,
         now=booked_at,
     )
+    for member_id, (_, entry) in booked.items():
+        if entry is not None:
+            notifications.notify_member(
+                session,
+                member_id,
+                "credit_booked",
+                key=f"credit_booked:{entry.id}",
+                now=booked_at,
+                params={"title": entry.title, "credits": entry.credits},
+                path=f"/credits/{entry.id}",
+            )
     return HeldEdition(edition, came)
 
 

@@ -45,11 +45,11 @@ def greeting(page: StartPage) -> str:
     """A greeting that fits the hour in Bucharest."""
     hour = clock.now().astimezone(clock.LEGAL_ZONE).hour
     name = page.member.first_name
-    if hour < 11:
+    if 5 <= hour < 11:
         return _("Bună dimineața, %(name)s", name=name)
-    return (
-        _("Bună ziua, %(name)s", name=name) if hour < 18 else _("Bună seara, %(name)s", name=name)
-    )
+    if 11 <= hour < 18:
+        return _("Bună ziua, %(name)s", name=name)
+    return _("Bună seara, %(name)s", name=name)
 
 
 def ladder_text(step: NextStep) -> str | None:
