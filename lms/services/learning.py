@@ -96,7 +96,7 @@ def find_enrolment(session: Session, member_id: UUID, slug: str) -> Enrolment:
         .options(joinedload(Enrolment.course), joinedload(Enrolment.version))
     )
     if enrolment is None:
-        raise NotEnrolled(N_("Nu sunteți înscris la acest curs."))
+        raise NotEnrolled(N_("Nu v-ați înscris încă la acest curs."))
     return enrolment
 
 
