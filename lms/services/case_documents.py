@@ -161,7 +161,7 @@ def _check_pdf(data: bytes) -> None:
         count = len(reader.pages)
         if count > MOST_PAGES:
             raise BadInput(
-                N_("PDF-ul are %(count)d de pagini; poate avea cel mult %(most)d."),
+                N_("PDF-ul are prea multe pagini: %(count)d; poate avea cel mult %(most)d."),
                 count=count,
                 most=MOST_PAGES,
                 field="file",

@@ -188,7 +188,7 @@ def clean_text(text: str, *, field: str) -> str:
     text = "".join(letter for letter in text if letter in "\n\t" or letter.isprintable()).strip()
     if len(text) > LONGEST_TEXT:
         raise BadInput(
-            N_("Textul are %(count)d de semne; pot fi cel mult %(most)d. Scurtați-l."),
+            N_("Textul este prea lung: %(count)d din cel mult %(most)d de semne. Scurtați-l."),
             count=len(text),
             most=LONGEST_TEXT,
             field=field,

@@ -24,7 +24,7 @@ STATES = {
 }
 COMMISSIONS = {
     "cfpc": _l("Comisia de formare profesională"),
-    "caap": _l("Comisia de atestare și avizare"),
+    "caap": _l("Comisia de atestare"),
     "bex": _l("Biroul Executiv"),
 }
 OBJECTIONS = {
