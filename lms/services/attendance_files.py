@@ -296,7 +296,7 @@ def _row(match: attendance.Match, ordinal: int) -> AttendanceRow:
         role=person.role.value,
         presence=person.presence.value,
         name=person.name,
-        other_names=list(person.other_names),
+        other_names=_telling_names(person),
         email=person.email[:254],
         rnasr_code=person.rnasr_code[:60],
         minutes=person.minutes,
@@ -319,3 +319,12 @@ def _row(match: attendance.Match, ordinal: int) -> AttendanceRow:
         outcome=None,
         erase_on=None,
     )
+
+
+def _telling_names(person: attendance.FilePerson) -> list[str]:
+    """Further names that are not the same words in another order."""
+
+    def words(name: str) -> tuple[str, ...]:
+        return tuple(sorted(name.casefold().split()))
+
+    return [name for name in person.other_names if words(name) != words(person.name)]

@@ -27,6 +27,8 @@ from lms.models import (
 )
 from lms.services import audit
 
+MOST_SESSIONS = 12
+
 
 @dataclass(frozen=True, kw_only=True)
 class ApprovalGap:
