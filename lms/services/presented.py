@@ -54,7 +54,10 @@ def read_reference(text: str, *, settings: Settings) -> Reference:
     asked = text.strip()
     if _CODE.fullmatch(asked):
         return Reference(asked)
-    parts = urlsplit(asked if "//" in asked else f"//{asked}")
+    try:
+        parts = urlsplit(asked if "//" in asked else f"//{asked}")
+    except ValueError:  # half an IPv6 address
+        parts = urlsplit("")
     if parts.netloc.lower() != urlsplit(settings.public_url).netloc.lower():
         raise BadInput(
             N_(

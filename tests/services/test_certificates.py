@@ -115,9 +115,7 @@ def test_a_revoked_badge_has_no_certificate(session, settings, given):
     crediting.reverse_entries(
         session, [given.entry], reason="x", batch=None, records_from=None, now=AWARDED
     )
-    awarding.follow_reversals(
-        session, [given.entry.id], reason="x", settings=settings, now=AWARDED
-    )
+    awarding.follow_reversals(session, [given.entry.id], reason="x", settings=settings, now=AWARDED)
 
     with pytest.raises(Conflict):
         certificates.certificate_pdf(session, given.award, settings=settings, now=AWARDED)
