@@ -22,6 +22,7 @@ pytest_plugins = [
     "tests.infra.queries",
     "tests.infra.browser",
     "tests.infra.product",
+    "tests.infra.kill_table",
     "tests.infra.queries",
 ]
 

@@ -140,6 +140,7 @@ def _run_step(work_id: UUID, *, settings: Settings) -> bool:
         now = clock.now()  # a slow step must not leave a lease that has already ended
         if more:
             row.leased_until = now + timedelta(seconds=settings.task_lease_seconds)
+            row.attempts = 1  # it moves: only attempts that bring nothing are counted
         else:
             row.done_at, row.leased_until = now, None
     return more

@@ -145,6 +145,22 @@ def test_each_step_renews_the_lease(app, enter, handle):
     assert leases[0] < leases[1] < leases[2]
 
 
+def test_long_work_interrupted_often_is_not_given_up_while_it_moves(app, enter, handle):
+    calls = []
+
+    def step_on(step):
+        calls.append(1)
+        if len(calls) % 2 == 0:
+            raise ValueError("interrupted")
+        return len(calls) < 2 * outbox.MAX_ATTEMPTS + 3
+
+    handle(step_on)
+    work_id = enter()
+    for _ in range(outbox.MAX_ATTEMPTS + 3):
+        run(app, work_id)
+    assert look(app, work_id).done_at is not None
+
+
 def test_done_work_handed_over_again_does_nothing(app, enter, handle):
     calls = []
     handle(lambda step: calls.append(1))
