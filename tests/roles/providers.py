@@ -1,0 +1,32 @@
+"""The editions of organisers: only people who act for one, and only its own."""
+
+from tests.roles import Access, only
+
+OWN = only(200, "provider") | {"provider_colleague": 200}
+
+MATRIX = [
+    Access("providers.index", "GET", url=lambda cast: "/provider", **OWN, stranger_provider=200),
+    Access(
+        "providers.new",
+        "GET",
+        url=lambda cast: "/provider/editions/new",
+        **OWN,
+        stranger_provider=200,
+    ),
+    Access(
+        "providers.create",
+        "POST",
+        url=lambda cast: "/provider/editions/new",
+        data=lambda cast: {"count": "1"},
+        **only(422, "provider"),
+        provider_colleague=422,
+        stranger_provider=422,
+    ),
+    Access(
+        "providers.edition",
+        "GET",
+        url=lambda cast: f"/provider/editions/{cast.edition_id}",
+        **OWN,
+        stranger_provider=404,
+    ),
+]
