@@ -56,6 +56,11 @@ def credited(thousandths: int, *, code: str = CREDITED) -> Written:
     return {"code": code, "params": {"credits": thousandths}}
 
 
+def not_now() -> Written:
+    """The outcome of a member who cannot be credited; an organiser never learns why."""
+    return {"code": CANNOT_NOW, "params": {}}
+
+
 def not_credited(answer: Assessment) -> Written:
     """The outcome of a member who gets nothing now: the first ground that an organiser may see.
 
@@ -69,7 +74,7 @@ def not_credited(answer: Assessment) -> Written:
         if finding.code in _MINUTES:
             return {"code": _MINUTES[finding.code], "params": _minutes(finding)}
     if any(finding.code in _OF_THE_REGISTER for finding in against):
-        return {"code": CANNOT_NOW, "params": {}}
+        return not_now()
     return {"code": OFFICER, "params": {}}
 
 

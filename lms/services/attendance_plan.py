@@ -24,6 +24,7 @@ from lms.models import (
 from lms.services import attendance_outcomes as outcomes
 from lms.services import crediting, facts
 from lms.services.attendance_reading import sessions_of
+from lms.services.objections import decided_absent
 
 BATCH = "attendance:"
 
@@ -165,7 +166,8 @@ def changes_for(
     """What the list means for these members; `base` is what the list it corrects said of them.
 
     Who has an officer's credits keeps them, and so does everyone whose minutes did not change:
-    what was decided is not weighed again behind anyone's back.
+    what was decided is not weighed again behind anyone's back. Nor is a member credited of whom
+    BEX decided that they were not there.
     """
     entries = session.scalars(
         live_entries(edition.id).where(CreditEntry.member_id.in_(list(present)))
@@ -176,18 +178,21 @@ def changes_for(
         for member_id, entry in live.items()
         if not (entry.batch or "").startswith(BATCH) or base.get(member_id) == present[member_id]
     }
+    absent = decided_absent(session, edition.id) - live.keys()
     attendees = [
         crediting.Attendee(
             member_id=member_id, minutes_present=each.minutes, minutes_late=each.late
         )
         for member_id, each in present.items()
-        if member_id not in settled
+        if member_id not in settled | absent
     ]
     answers = crediting.assess_attendance(
         session, edition, attendees, records_from=records_from, now=now
     )
     return [
-        _change(member_id, each, live.get(member_id), answers.get(member_id))
+        _made(member_id, each, outcomes.not_now())
+        if member_id in absent
+        else _change(member_id, each, live.get(member_id), answers.get(member_id))
         for member_id, each in present.items()
     ]
 

@@ -26,6 +26,7 @@ from lms.models import (
     Role,
 )
 from lms.services import crediting, facts, ledger
+from lms.services.awarding import follow_reversals
 from lms.services.procedures import Procedure, Verdict
 from lms.services.regulations import norms
 
@@ -114,26 +115,28 @@ def _carry_out(
     if objection.kind is ObjectionKind.DID_NOT_ATTEND:
         entry = session.get_one(CreditEntry, objection.credit_entry_id)
         live = ledger.live_entry(session, member_id=entry.member_id, source=entry.source)
-        _reverse(session, [live or entry], decision, settings, now)
-        return
-    _book_decided(session, case, objection, decision, settings=settings, now=now)
+        reversed_ids = _reverse(session, live or entry, decision, settings, now)
+    else:
+        reversed_ids = _book_decided(session, case, objection, decision, settings=settings, now=now)
+    follow_reversals(session, reversed_ids, reason=REASON, settings=settings, now=now)
 
 
 def _reverse(
     session: Session,
-    entries: Sequence[CreditEntry],
+    entry: CreditEntry,
     decision: Decision,
     settings: Settings,
     now: datetime,
-) -> None:
+) -> list[UUID]:
     crediting.reverse_entries(
         session,
-        entries,
+        [entry],
         reason=REASON,
         batch=_batch(decision),
         records_from=settings.records_from,
         now=now,
     )
+    return [entry.id]
 
 
 def _batch(decision: Decision) -> str:
@@ -148,15 +151,14 @@ def _book_decided(
     *,
     settings: Settings,
     now: datetime,
-) -> None:
+) -> list[UUID]:
     assert case.member_id is not None
     assert decision.credits is not None
     source, counts_on, title = _what(session, objection)
     live = ledger.live_entry(session, member_id=case.member_id, source=source)
     if live is not None and live.credits == decision.credits:
-        return  # put right meanwhile: the decision is already so
-    if live is not None:
-        _reverse(session, [live], decision, settings, now)
+        return []  # put right meanwhile: the decision is already so
+    reversed_ids = [] if live is None else _reverse(session, live, decision, settings, now)
     regulation_id = _regulation_id(session, objection, counts_on)
     booking = ledger.Booking(
         member_id=case.member_id,
@@ -175,6 +177,7 @@ def _book_decided(
     crediting.refresh_standings(
         session, [case.member_id], [counts_on.year], settings.records_from, now
     )
+    return reversed_ids
 
 
 def _what(session: Session, objection: Objection) -> tuple[str, date, Mapping[str, str]]:

@@ -10,9 +10,28 @@ from sqlalchemy import select
 
 from lms.clock import legal_day
 from lms.errors import BadInput, Conflict, NotFound
-from lms.models import CaseFile, Edition, EditionState, EntryKind, ObjectionKind, YearStanding
-from lms.services import case_files, crediting, facts, ledger, my_credits, objections
+from lms.models import (
+    Award,
+    CaseFile,
+    Edition,
+    EditionState,
+    EntryKind,
+    ObjectionKind,
+    YearStanding,
+)
+from lms.services import (
+    attendance_plan,
+    case_decisions,
+    case_files,
+    crediting,
+    facts,
+    ledger,
+    my_credits,
+    objections,
+)
 from lms.services.objection_checks import checks_of, credits_by_approval
+from tests.services.awarded import AWARDED, award
+from tests.services.classroom import settings_on
 from tests.services.objection_world import (
     NOW,
     REJECTED,
@@ -150,12 +169,48 @@ def test_line_booked_again_meanwhile_is_reversed_in_its_last_revision(session, w
     assert len(entries(session, world.cast.member)) == 4
 
 
-def test_later_list_can_ask_who_was_decided_absent(session, world):
+def test_later_list_does_not_credit_who_was_decided_absent(session, world):
     assert objections.decided_absent(session, world.cast.edition_id) == frozenset()
     resolve(session, world, submitted(session, world), upheld())
-    assert objections.decided_absent(session, world.cast.edition_id) == {
-        member_id(world.cast.member)
+    present = {
+        member_id(person): attendance_plan.Presence(minutes=360, late=0)
+        for person in (world.cast.member, world.cast.stranger)
     }
+    edition = facts.load_edition(session, world.cast.edition_id)
+    absent, credited = attendance_plan.changes_for(
+        session, edition, present, base={}, records_from=None, now=NOW
+    )
+    assert (absent.book, absent.outcome["code"]) == (False, "cannot_now")
+    assert credited.book
+
+
+def test_corrected_credit_of_a_course_gets_its_badge_anew(session, world, database_url, tmp_path):
+    settings = settings_on(database_url, tmp_path)
+    given = award(session, member_id(world.cast.stranger), settings)
+    person = world.cast.stranger
+    about = {"member_id": member_id(person), "account_id": person.id, "now": AWARDED}
+    case = objections.object_to_line(session, given.entry.id, ObjectionKind.WRONG_CREDIT, **about)
+    case_files.write_statement(session, case, "Cursul are mai multe credite.")
+    case_files.submit(session, case, settings=settings, now=AWARDED)
+    verdict = upheld(given.entry.credits + 500)
+    acting = {"now": AWARDED}
+    case_decisions.propose(session, case.id, verdict, account_id=world.cast.cfpc.id, **acting)
+    for _ in range(2):
+        case_decisions.decide(
+            session,
+            case.id,
+            verdict,
+            number="7",
+            decided_on=legal_day(AWARDED),
+            account_id=world.cast.bex.id,
+            settings=settings,
+            **acting,
+        )
+    awards = session.scalars(select(Award).where(Award.member_id == member_id(person))).all()
+    old, new = sorted(awards, key=lambda award: award.revoked_at is None)
+    assert (old.credit_entry_id, old.revocation_reason) == (given.entry.id, "objection_upheld")
+    assert new.revoked_at is None
+    assert ledger.balance(session, member_id(person)) == verdict.credits
 
 
 @pytest.mark.parametrize(
