@@ -74,10 +74,10 @@ def statement_shown(said: Mapping[str, Any]) -> dict[str, Any]:
     on_course = definition.get("type", "").endswith("/course")
     at: datetime = instant_of(said["timestamp"])
     return {
-        "verb": _wording(said["verb"].get("display", {})),
+        "verb": _capital(_wording(said["verb"].get("display", {}))),
         "object": _wording(name) or said["object"].get("id", ""),
         "at": at,
-        "score": said.get("result", {}).get("score"),
+        "score": _score(said),
         "json": json.dumps(said, ensure_ascii=False, indent=2),
         "is_key": verb in KEY_VERBS and (on_course or verb in {"passed", "failed"}),
     }
@@ -85,3 +85,15 @@ def statement_shown(said: Mapping[str, Any]) -> dict[str, Any]:
 
 def _wording(wordings: Mapping[str, str]) -> str:
     return next(iter(one_wording(wordings, [language()]).values()), "")
+
+
+def _score(said: Mapping[str, Any]) -> tuple[int, int] | None:
+    """Right answers and questions; None when the statement has no such score."""
+    score = said.get("result", {}).get("score", {})
+    if not score.get("max"):
+        return None
+    return int(score.get("raw", 0)), int(score["max"])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
