@@ -66,13 +66,13 @@ def award_for_completion(
 
 
 def award_of(session: Session, *, member_id: UUID, course_id: UUID) -> Award | None:
-    """The newest badge of a member for a course, revoked or not."""
+    """The badge of a member for a course: the one that stands, else the last that was revoked."""
     return session.scalars(
         select(Award)
         .join(BadgeClass)
         .where(Award.member_id == member_id, BadgeClass.course_id == course_id)
         .options(joinedload(Award.badge_class))
-        .order_by(Award.awarded_at.desc())
+        .order_by(Award.revoked_at.is_not(None), Award.awarded_at.desc())
         .limit(1)
     ).first()
 

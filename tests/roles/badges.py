@@ -16,6 +16,7 @@ def _award(cast: Cast, *, published: bool):
     from lms.services import badge_pages
     from tests.services.awarded import AWARDED, award
 
+    assert cast.member.member_id is not None
     with transaction() as session:
         found = session.scalar(select(Award).where(Award.member_id == cast.member.member_id))
         if found is None:

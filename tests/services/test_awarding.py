@@ -55,6 +55,18 @@ def check(session, settings, given_award, now=AWARDED):
     return verifying.verify_document(session, document, settings=settings, now=now)
 
 
+def listed(session, settings, number=1):
+    text = status_lists.published(session, number, settings=settings, now=AWARDED)
+    assert text is not None
+    return json.loads(text)
+
+
+def reason(found):
+    deciding = found.report.deciding
+    assert deciding is not None
+    return deciding.code
+
+
 def reverse(session, settings, entry, now=AWARDED):
     crediting.reverse_entries(
         session, [entry], reason="objection_upheld", batch=None, records_from=None, now=now
@@ -94,6 +106,7 @@ def test_awarding_again_is_the_same_award(session, settings, given):
         session, given.enrolment, given.entry, settings=settings, now=later(90)
     )
 
+    assert again is not None
     assert again.id == given.award.id
     assert session.scalar(select(func.count()).select_from(Award)) == 1
 
@@ -118,11 +131,11 @@ def test_a_changed_claim_is_invalid(session, settings, given, claim):
 
     found = verifying.verify_document(session, document, settings=settings, now=AWARDED)
     assert found.report.outcome is Outcome.INVALID
-    assert found.report.deciding.code == "proof_wrong"
+    assert reason(found) == "proof_wrong"
 
 
 def test_a_reversed_credit_revokes_its_badge_and_says_so(session, settings, given, people):
-    before = json.loads(status_lists.published(session, 1, settings=settings, now=AWARDED))
+    before = listed(session, settings)
     reverse(session, settings, given.entry)
     done = awarding.follow_reversals(
         session, [given.entry.id], reason="objection_upheld", settings=settings, now=AWARDED
@@ -130,7 +143,7 @@ def test_a_reversed_credit_revokes_its_badge_and_says_so(session, settings, give
 
     assert [row.id for row in done] == [given.award.id]
     assert check(session, settings, given.award).report.outcome is Outcome.REVOKED
-    after = json.loads(status_lists.published(session, 1, settings=settings, now=AWARDED))
+    after = listed(session, settings)
     assert before["credentialSubject"]["encodedList"] != after["credentialSubject"]["encodedList"]
     row = session.get_one(StatusList, 1)
     assert (row.generation, row.signed_generation) == (2, 2)
@@ -155,6 +168,7 @@ def test_no_badge_for_a_credit_that_was_reversed(session, settings, people):
     _answer, entry = crediting.credit_completion(
         session, enrolment, completed_at=later(50), records_from=None, now=later(50)
     )
+    assert entry is not None
     reverse(session, settings, entry)
 
     assert (
@@ -196,7 +210,8 @@ def test_a_corrected_credit_earns_a_new_badge_in_place_of_the_old(session, setti
     found = awarding.award_of(
         session, member_id=given.entry.member_id, course_id=given.enrolment.course_id
     )
-    assert found.member_id == new.member_id
+    assert found is not None
+    assert found.id == new.id
     kinds = session.scalars(select(Notification.kind)).all()
     assert "badge_revoked" not in kinds  # the member hears of the badge that takes its place
 
@@ -243,19 +258,18 @@ def test_a_status_list_is_renewed_before_it_goes_out_of_date(session, settings, 
 
 
 def test_a_published_list_hides_each_badge_among_many(session, settings, given):
-    text = status_lists.published(session, 1, settings=settings, now=AWARDED)
-    document = json.loads(text)
+    document = listed(session, settings)
 
-    listed = badges.decode_status_list(document["credentialSubject"]["encodedList"])
-    assert listed.entries >= 131_072
-    assert not any(listed.bits)
+    bits = badges.decode_status_list(document["credentialSubject"]["encodedList"])
+    assert bits.entries >= 131_072
+    assert not any(bits.bits)
     assert document["id"] == "http://localhost:8000/status/1"
     assert document["issuer"] == "did:web:localhost%3A8000:issuers:cnasr"
     assert status_lists.published(session, 2, settings=settings, now=AWARDED) is None
 
 
 def test_a_full_list_is_followed_by_another(session, settings, given, people, monkeypatch):
-    monkeypatch.setattr(status_lists.secrets, "randbelow", lambda _most: given.award.status_index)
+    monkeypatch.setattr("secrets.randbelow", lambda _most: given.award.status_index)
     other = award(session, people.colleague.member_id, settings).award
 
     assert (other.revocation_list, other.status_index) == (2, given.award.status_index)
@@ -275,7 +289,7 @@ def test_a_foreign_issuer_is_never_asked(session, settings, given):
 
     found = verifying.verify_document(session, signed, settings=settings, now=AWARDED)
     assert found.report.outcome is Outcome.UNDETERMINED
-    assert found.report.deciding.code == "issuer_unknown"
+    assert reason(found) == "issuer_unknown"
     assert found.issuer is None
 
 
@@ -322,6 +336,8 @@ def test_concurrent_awards_are_one(app, cast):
                     done = completion.complete_course(
                         session, enrolment_id, settings=settings, now=AWARDED
                     )
+                    assert done is not None
+                    assert done.award is not None
                     seen.append(done.award.id)
             except Exception as error:  # shown below
                 failed.append(error)
@@ -366,6 +382,7 @@ def test_concurrent_awards_of_one_entry_are_one_even_without_a_lock(app, cast):
                         settings=settings,
                         now=AWARDED,
                     )
+                    assert made is not None
                     seen.append(made.id)
             except Exception as error:  # shown below
                 failed.append(error)

@@ -120,6 +120,7 @@ def test_consent_is_kept_with_its_date_and_may_be_withdrawn(client, app, cast, g
         assert "Ana Moraru" not in words(answer)
     with app.app_context():
         consent = db.session.scalars(select(PublicationConsent)).one()
+        assert consent.withdrawn_at is not None
         assert consent.given_at <= consent.withdrawn_at
         assert consent.text_version
 

@@ -45,7 +45,7 @@ def words(response):
 
 def verdict(response):
     assert response.status_code == 200, words(response)
-    return re.search(r'verdict__word">([^<]+)<', response.get_data(as_text=True))[1]
+    return re.findall(r'verdict__word">([^<]+)<', response.get_data(as_text=True))[0]
 
 
 def send(client, data, name="insigna.png"):
