@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
@@ -27,6 +29,7 @@ from lms.models import (
     Status,
 )
 from lms.services import (
+    attendance_booking,
     attendance_files,
     attendance_plan,
     attendance_review,
@@ -161,6 +164,43 @@ def test_two_officers_confirming_book_once(app, cast):
         db.session.remove()
     work_off(app)
     assert balances(app, cast)["ana"] == 6000
+
+
+def test_two_officers_confirming_in_the_same_instant_book_once(app, cast):
+    with app.app_context():
+        with transaction() as session:
+            file_id = keep_list(session, cast, csv_list(ANA, BOGDAN), app=app)[0].id
+            file = session.get_one(AttendanceFile, file_id)
+            seen = attendance_plan.plan(session, file, records_from=None, now=AFTER).seen
+        db.session.remove()
+    together = Barrier(2)
+
+    def officer(account_id: UUID) -> bool:
+        with app.app_context():
+            together.wait(10)
+            with transaction() as session:
+                started = attendance_booking.confirm(
+                    session,
+                    cast.edition_id,
+                    file_id,
+                    seen=seen,
+                    provider_ids={cast.provider_id},
+                    account_id=account_id,
+                    settings=app.extensions["settings"],
+                    now=AFTER,
+                )
+            db.session.remove()
+        return started
+
+    with ThreadPoolExecutor(2) as pool:
+        started = list(pool.map(officer, [cast.provider.id, cast.provider_colleague.id]))
+
+    assert sorted(started) == [False, True]
+    work_off(app)
+    assert balances(app, cast) == {"ana": 6000, "bogdan": 6000, "carmen": 0}
+    with app.app_context():
+        assert len(db.session.scalars(select(Job)).all()) == 1
+        db.session.remove()
 
 
 def test_undo_reverses_exactly_and_the_same_list_may_be_booked_again(app, cast, book):
