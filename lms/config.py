@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -128,6 +129,14 @@ _SCHEMES = {
 }
 
 
+def _is_ip_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 def _check_values(given: dict[str, object], problems: list[str]) -> None:
     for name, (schemes, example) in _SCHEMES.items():
         value = given.get(name)
@@ -137,8 +146,13 @@ def _check_values(given: dict[str, object], problems: list[str]) -> None:
                 f"{', '.join(sorted(schemes))} (for instance {example})."
             )
     public = urlsplit(str(given.get("public_url", "")))
-    if public.path not in {"", "/"}:
+    if public.netloc and public.path not in {"", "/"}:
         problems.append("TREAPTA_PUBLIC_URL must be an origin without a path.")
+    if _is_ip_address(public.hostname or ""):
+        problems.append(
+            f"TREAPTA_PUBLIC_URL is {given['public_url']}: badges are issued by did:web, which "
+            "needs a name and forbids an IP address (on one machine use http://localhost:PORT)."
+        )
     if given.get("log_format", "json") not in {"json", "console"}:
         problems.append("TREAPTA_LOG_FORMAT must be json or console.")
 
