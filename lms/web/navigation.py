@@ -24,6 +24,7 @@ def _groups(person: SignedIn) -> list[tuple[str, list[Item]]]:
                     (_("Cursuri"), "catalogue.index"),
                     (_("Creditele mele"), "credits.index"),
                     (_("Insignele mele"), "badges.index"),
+                    (_("Feedback"), "feedback.index"),
                     (_("Dosarele mele"), "files.index"),
                 ],
             )
