@@ -11,6 +11,7 @@ from lms.models import (
     Attempt,
     Award,
     CreditEntry,
+    FeedbackInvitation,
     MemberStatus,
     Notification,
     Outbox,
@@ -84,10 +85,12 @@ def test_everything_follows_once_however_often_it_is_done(session, settings, enr
     assert first.award.credit_entry_id == entry.id
     assert len(rows(session, Award)) == 1
     assert len(said(session, enrolment, "/completed", on=f"/courses/{SLUG}")) == 1
-    assert {(n.kind, n.path) for n in rows(session, Notification)} == {
-        ("credit_booked", f"/credits/{entry.id}"),
+    [invitation] = rows(session, FeedbackInvitation)
+    assert sorted((n.kind, n.path) for n in rows(session, Notification)) == [
         ("badge_awarded", f"/badges/{first.award.id}"),
-    }
+        ("credit_booked", f"/credits/{entry.id}"),
+        ("feedback_invited", f"/feedback/{invitation.id}"),
+    ]
 
 
 def test_credits_fixed_by_decision_are_booked(session, settings, enrolment):

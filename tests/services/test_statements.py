@@ -106,6 +106,7 @@ def test_what_the_platform_states_twice_keeps_its_first_instant(session):
 def test_what_the_store_adds_is_read_back(session):
     [key] = store(session, statement(id=None, timestamp=None), minutes=3)
     row = queries.find_statement(session, key)
+    assert row is not None
     said = statement_json(row, public_url="https://treapta.example")
 
     assert said["id"] == str(key)
@@ -174,7 +175,9 @@ def test_a_voided_statement_is_gone_from_lists_and_kept_apart(session):
 
     assert found(session) == [UUID(voiding["id"])]
     assert queries.find_statement(session, key) is None
-    assert queries.find_voided(session, key).id == key
+    voided = queries.find_voided(session, key)
+    assert voided is not None
+    assert voided.id == key
     unvoiding = statement(
         verb={"id": f"{VERB}voided"}, object={"objectType": "StatementRef", "id": voiding["id"]}
     )
