@@ -50,7 +50,7 @@ from lms.services.register_state import (
     load_current,
 )
 
-MEMBERS_PER_STEP = 200
+MEMBERS_PER_STEP = 100
 
 
 @dataclass(kw_only=True)

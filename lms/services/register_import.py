@@ -61,11 +61,10 @@ def start_apply(
     if found.counts["errors"] and agreed_left_out != found.counts["left_out"]:
         raise BadInput(
             N_(
-                "Fișierul are probleme. Corectați-l și încărcați-l din nou sau bifați că lăsați "
-                "deoparte cele %(count)s rânduri."
+                "Fișierul are greșeli. Corectați-l și încărcați-l din nou sau bifați că lăsați "
+                "deoparte rândurile cu greșeli."
             ),
             field="leave_out",
-            count=found.counts["left_out"],
         )
     _start(session, found, APPLY_TASK, ImportState.APPLYING, account_id=account_id, now=now)
     return found
@@ -95,7 +94,13 @@ def _start(
     job = jobs.start_job(session, task, owner_id=account_id, total=found.counts["changes"], now=now)
     found.state = state
     found.job_id = job.id
-    outbox.enqueue(session, task, {"import": str(found.id)}, key=f"{task}:{job.id}", now=now)
+    outbox.enqueue(
+        session,
+        task,
+        {"import": str(found.id), "job": str(job.id)},
+        key=f"{task}:{job.id}",
+        now=now,
+    )
     audit.record(session, task, f"register_import:{found.id}", account_id=account_id, now=now)
 
 

@@ -8,12 +8,14 @@ nothing else is known is withdrawn from the lists; one with an account or activi
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.models import (
@@ -32,14 +34,13 @@ from lms.models import (
     MemberStatus,
     PracticePeriod,
     RegisterChange,
-    RegisterImport,
 )
 from lms.services import jobs, ledger
 from lms.services.register_apply import MEMBERS_PER_STEP, set_field
 from lms.services.register_credits import Step, entries_of_batch, refresh_years
 from lms.services.register_difference import present_fields
 from lms.services.register_import import lock_import
-from lms.services.register_state import Current, load_branches
+from lms.services.register_state import Current, in_batches, load_branches
 
 UNDONE = "import-undone"  # reason of the reversals
 _PERIODS: Mapping[str, Any] = {
@@ -47,8 +48,15 @@ _PERIODS: Mapping[str, Any] = {
     "status": MemberStatus,
     "practice": PracticePeriod,
 }
-_RECORD_KEYS = {"grade": "grades", "status": "statuses", "practice": "practice"}
+_RECORD_KEYS = {
+    "grade": "grades",
+    "status": "statuses",
+    "practice": "practice",
+    "dues": "dues",
+    "covered": "covered",
+}
 _YEARS: Mapping[str, Any] = {"dues": Dues, "covered": CoveredYear}
+_TABLES: Mapping[str, Any] = {**_PERIODS, **_YEARS}
 
 
 def undo_step(
@@ -66,7 +74,7 @@ def undo_step(
         .limit(MEMBERS_PER_STEP)
     ).all()
     step = Step(session=session, import_id=import_id, branches=load_branches(session), now=now)
-    _undo(step, found, changes, records_from=records_from)
+    _undo(step, changes, records_from=records_from)
     left = session.scalar(select(func.count()).select_from(RegisterChange).where(*waiting)) or 0
     jobs.advance(session, found.job_id, done=found.counts["changes"] - left)
     if left:
@@ -77,32 +85,36 @@ def undo_step(
     return False
 
 
-def _undo(
-    step: Step,
-    found: RegisterImport,
-    changes: Sequence[RegisterChange],
-    *,
-    records_from: date | None,
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class _Loaded:
+    """Rows of the members of a step, read at once: standing facts and superseded ones."""
+
+    standing: Mapping[tuple[str, UUID], Sequence[Any]]  # by kind and member
+    superseded: Mapping[str, Any]  # by row id
+    emails: Mapping[UUID, Sequence[MemberEmail]]  # by member
+    taken: Mapping[str, UUID]  # who has an address now
+
+
+def _undo(step: Step, changes: Sequence[RegisterChange], *, records_from: date | None) -> None:
     session = step.session
     ids = [change.member_id for change in changes if change.member_id is not None]
     members = {row.id: row for row in session.scalars(select(Member).where(Member.id.in_(ids)))}
     entries = _undo_credits(step, changes, ids)
     traced = _with_traces(session, ids)
+    loaded = _load(step, changes, ids)
+    again: list[Any] = []
     for change in changes:
         assert change.member_id is not None
         member = members[change.member_id]
-        for kind, table in _PERIODS.items():
-            _undo_periods(step, change, kind, table)
-        for kind, table in _YEARS.items():
-            _undo_years(step, change, kind, table)
-        _undo_emails(step, change, keep_all=member.id in traced)
-        if change.effects["created"]:
-            if member.id not in traced:
-                member.withdrawn_at = step.now
-        else:
+        again += _undo_facts(step, change, loaded)
+        _undo_emails(step, change, loaded, kept=member.id in traced)
+        if not change.effects["created"]:
             _undo_fields(step, change, member)
+        elif member.id not in traced:
+            member.withdrawn_at = step.now
         change.undone_at = step.now
+    session.flush()  # what is superseded makes room, in the unique indexes, for what comes back
+    session.add_all(again)
     session.flush()
     years: dict[UUID, set[int]] = {member_id: set() for member_id in ids}
     for entry in entries:
@@ -111,7 +123,45 @@ def _undo(
         assert change.member_id is not None
         years[change.member_id].update(int(year) for year in change.record["covered"])
     refresh_years(session, years, records_from=records_from, now=step.now)
-    del found
+
+
+def _load(step: Step, changes: Sequence[RegisterChange], ids: Sequence[UUID]) -> _Loaded:
+    session = step.session
+    standing: dict[tuple[str, UUID], list[Any]] = defaultdict(list)
+    superseded: dict[str, Any] = {}
+    for kind, table in _TABLES.items():
+        for row in session.scalars(
+            select(table).where(table.member_id.in_(ids), table.superseded_at.is_(None))
+        ):
+            standing[kind, row.member_id].append(row)
+        wanted = [
+            UUID(row_id)
+            for change in changes
+            for row_id in change.effects["superseded"].get(kind, [])
+        ]
+        for batch in in_batches(wanted):
+            for row in session.scalars(select(table).where(table.id.in_(batch))):
+                superseded[str(row.id)] = row
+    emails: dict[UUID, list[MemberEmail]] = defaultdict(list)
+    for email in session.scalars(
+        select(MemberEmail)
+        .where(MemberEmail.member_id.in_(ids))
+        .order_by(MemberEmail.recorded_at, MemberEmail.email)
+    ):
+        emails[email.member_id].append(email)
+    removed = {row_id for change in changes for row_id in change.effects["emails_removed"]}
+    addresses = [row.email for rows in emails.values() for row in rows if str(row.id) in removed]
+    owners = session.execute(
+        select(MemberEmail.email, MemberEmail.member_id).where(
+            MemberEmail.email.in_(addresses), MemberEmail.removed_at.is_(None)
+        )
+    )
+    return _Loaded(
+        standing=standing,
+        superseded=superseded,
+        emails=emails,
+        taken={row.email: row.member_id for row in owners},
+    )
 
 
 def _with_traces(session: Session, ids: Sequence[UUID]) -> set[UUID]:
@@ -174,112 +224,73 @@ def _not_reversed(session: Session, entries: Sequence[CreditEntry]) -> list[Cred
     return [entry for entry in entries if entry.id not in done]
 
 
-def _undo_periods(step: Step, change: RegisterChange, kind: str, table: Any) -> None:
-    if change.record[_RECORD_KEYS[kind]] is None:
-        return
-    mine, others_since = _standing(step, change, table, table.member_id == change.member_id)
-    if others_since:
-        return
-    for row in mine:
-        row.superseded_at = step.now
-    step.session.flush()
-    _record_again(step, change, kind, table)
+def _undo_facts(step: Step, change: RegisterChange, loaded: _Loaded) -> list[Any]:
+    """Supersede what the import recorded; gives the facts to record again."""
+    assert change.member_id is not None
+    again: list[Any] = []
+    for kind, table in _TABLES.items():
+        stated = change.record[_RECORD_KEYS[kind]]
+        if not stated:
+            continue
+        rows = loaded.standing.get((kind, change.member_id), [])
+        since = [row for row in rows if _is_since(row, change)]
+        if kind in _PERIODS and since:
+            continue
+        for row in rows:
+            if row.import_id == step.import_id:
+                row.superseded_at = step.now
+        others = {row.year for row in since} if kind in _YEARS else set()
+        for row_id in change.effects["superseded"].get(kind, []):
+            old = loaded.superseded[row_id]
+            if getattr(old, "year", None) not in others or kind in _PERIODS:
+                again.append(_again(step, table, old))
+    return again
 
 
-def _undo_years(step: Step, change: RegisterChange, kind: str, table: Any) -> None:
-    years = [int(year) for year in change.record[kind]]
-    if not years:
-        return
-    mine, others_since = _standing(
-        step, change, table, table.member_id == change.member_id, table.year.in_(years)
-    )
-    for row in mine:
-        row.superseded_at = step.now
-    step.session.flush()
-    _record_again(step, change, kind, table, but={row.year for row in others_since})
-
-
-def _standing(
-    step: Step, change: RegisterChange, table: Any, *where: ColumnElement[bool]
-) -> tuple[list[Any], list[Any]]:
-    """Facts that stand: those of this import, and those recorded since by something else."""
-    rows = step.session.scalars(select(table).where(*where, table.superseded_at.is_(None))).all()
-    mine = [row for row in rows if row.import_id == step.import_id]
-    since = [
-        row
-        for row in rows
-        if row.import_id is None
+def _is_since(row: Any, change: RegisterChange) -> bool:
+    """Recorded after the import, and by no import."""
+    return (
+        row.import_id is None
         and change.applied_at is not None
         and row.recorded_at > change.applied_at
-    ]
-    return mine, since
+    )
 
 
-def _record_again(
-    step: Step,
-    change: RegisterChange,
-    kind: str,
-    table: Any,
-    *,
-    but: frozenset[int] | set[int] = frozenset(),
-) -> None:
-    """Record again the facts that the import superseded, as their first import did."""
-    ids = [UUID(row) for row in change.effects["superseded"].get(kind, [])]
-    if not ids:
+def _again(step: Step, table: Any, old: Any) -> Any:
+    values = {
+        column.key: getattr(old, column.key)
+        for column in table.__mapper__.column_attrs
+        if column.key not in {"id", "recorded_at", "superseded_at", "import_id"}
+    }
+    return table(
+        id=uuid4(),
+        recorded_at=step.now,
+        superseded_at=None,
+        # Never empty: the undo of an import respects facts that no import recorded.
+        import_id=old.import_id or step.import_id,
+        **values,
+    )
+
+
+def _undo_emails(step: Step, change: RegisterChange, loaded: _Loaded, *, kept: bool) -> None:
+    """Take added addresses off again, unless confirmed or of a new member who stays."""
+    assert change.member_id is not None
+    effects = change.effects
+    if not effects["emails_added"] and not effects["emails_removed"]:
         return
-    for old in step.session.scalars(select(table).where(table.id.in_(ids))).all():
-        if getattr(old, "year", None) in but:
-            continue
-        values = {
-            column.key: getattr(old, column.key)
-            for column in table.__mapper__.column_attrs
-            if column.key not in {"id", "recorded_at", "superseded_at", "import_id"}
-        }
-        step.session.add(
-            table(
-                id=uuid4(),
-                recorded_at=step.now,
-                superseded_at=None,
-                # Never empty: the undo of an import respects facts that no import recorded.
-                import_id=old.import_id or step.import_id,
-                **values,
-            )
-        )
-    step.session.flush()
-
-
-def _undo_emails(step: Step, change: RegisterChange, *, keep_all: bool) -> None:
-    if not change.effects["emails_added"] and not change.effects["emails_removed"]:
-        return
-    created = change.effects["created"]
-    for row_id in change.effects["emails_added"]:
-        row = step.session.get_one(MemberEmail, UUID(row_id))
-        if row.verified_at is None and not (created and keep_all):
+    rows = {str(row.id): row for row in loaded.emails.get(change.member_id, [])}
+    for row_id in effects["emails_added"]:
+        row = rows[row_id]
+        if row.verified_at is None and not (effects["created"] and kept):
             row.removed_at = row.removed_at or step.now
             row.is_primary = False
-    for row_id in change.effects["emails_removed"]:
-        row = step.session.get_one(MemberEmail, UUID(row_id))
-        taken = step.session.scalar(
-            select(MemberEmail.id).where(
-                MemberEmail.email == row.email,
-                MemberEmail.member_id != row.member_id,
-                MemberEmail.removed_at.is_(None),
-            )
-        )
-        if taken is None:
+    for row_id in effects["emails_removed"]:
+        row = rows[row_id]
+        if loaded.taken.get(row.email) in (None, row.member_id):
             row.removed_at = None
-    step.session.flush()
-    _mark_primary(step, change)
-
-
-def _mark_primary(step: Step, change: RegisterChange) -> None:
-    rows = step.session.scalars(
-        select(MemberEmail)
-        .where(MemberEmail.member_id == change.member_id, MemberEmail.removed_at.is_(None))
-        .order_by(MemberEmail.recorded_at, MemberEmail.email)
-    ).all()
-    if rows and not any(row.is_primary for row in rows):
-        rows[0].is_primary = True
+    active = [row for row in rows.values() if row.removed_at is None]
+    if active and not any(row.is_primary for row in active):
+        active[0].is_primary = True
 
 
 def _undo_fields(step: Step, change: RegisterChange, member: Member) -> None:

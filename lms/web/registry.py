@@ -1,7 +1,0 @@
-"""Area: registry."""
-
-from __future__ import annotations
-
-from flask import Blueprint
-
-blueprint = Blueprint("registry", __name__)
