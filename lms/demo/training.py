@@ -35,6 +35,7 @@ from lms.models import (
     ProviderApproval,
     Resolution,
 )
+from lms.services import attendance_outcomes as outcomes
 from lms.services import crediting, facts, notifications, stored_files
 
 HELD = 44
@@ -237,6 +238,13 @@ def hold_edition(
         records_from=settings.records_from,
         now=booked_at,
     )
+    for row in file.rows:
+        assert row.member_id is not None
+        answer, entry = booked[row.member_id]
+        written = (
+            outcomes.credited(entry.credits) if entry is not None else outcomes.not_credited(answer)
+        )
+        row.outcome = written | {"minutes": row.minutes, "late": 0}
     for member_id, (_, entry) in booked.items():
         if entry is not None:
             notifications.notify_member(
@@ -299,14 +307,15 @@ def _attendance_file(
             email=None,
             rnasr_code=member.rnasr_code,
             minutes=present,
+            duration_minutes=present,
             intervals=[],
             member_id=member.id,
             rung="code",
             score=1000,
             decision="sure",
             candidates=[],
-            reason={"code": "code", "params": {}},
-            resolution=Resolution.ACCEPTED,
+            reason={"code": "code_matches", "params": {}},
+            resolution=Resolution.OPEN,
             outcome=None,
         )
         for place, (member, present) in enumerate(minutes.items(), start=1)

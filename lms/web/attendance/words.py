@@ -55,6 +55,8 @@ def reason_text(row: AttendanceRow) -> str:
         )
     if code == "erased":
         return _("Nu este membru; numele a fost șters la 30 de zile după înregistrare.")
+    if code not in SENTENCES:
+        return ""
     return sentence_of(code, row.reason["params"], lang=language())
 
 
