@@ -14,7 +14,7 @@ from lms.services import audit, jobs, outbox
 
 APPLY_TASK = "register.apply"
 UNDO_TASK = "register.undo"
-_BUSY = (ImportState.APPLYING, ImportState.UNDOING)
+BUSY = (ImportState.APPLYING, ImportState.UNDOING)
 
 
 def get_import(session: Session, import_id: UUID) -> RegisterImport:
@@ -132,7 +132,7 @@ def can_undo(session: Session, found: RegisterImport) -> bool:
 
 
 def _refuse_while_busy(session: Session) -> None:
-    busy = select(RegisterImport.id).where(RegisterImport.state.in_(_BUSY)).limit(1)
+    busy = select(RegisterImport.id).where(RegisterImport.state.in_(BUSY)).limit(1)
     if session.scalar(busy) is not None:
         raise Conflict(
             N_("Un import se aplică sau se anulează chiar acum. Așteptați să se termine.")

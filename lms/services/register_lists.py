@@ -17,6 +17,7 @@ from lms.models import (
     EntryKind,
     Job,
     Member,
+    Outbox,
     RegisterChange,
     RegisterImport,
     StoredFile,
@@ -24,7 +25,7 @@ from lms.models import (
 from lms.registry_file import Problem, problem_from_dict
 from lms.services.listing import Page, Wanted, contains, fetch_page
 from lms.services.members import search_words
-from lms.services.register_import import can_undo
+from lms.services.register_import import APPLY_TASK, BUSY, UNDO_TASK, can_undo
 
 PROBLEMS_PER_PAGE = 50
 
@@ -51,12 +52,16 @@ class UndoPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportDetail:
-    """One import with its job; `undo` only when it can be undone."""
+    """One import with its job; `undo` only when it can be undone.
+
+    `stopped`: the work failed too often and waits for an administrator to try it again.
+    """
 
     found: RegisterImport
     uploaded_by: str | None
     job: Job | None
     undo: UndoPlan | None
+    stopped: bool
 
 
 def list_imports(session: Session, wanted: Wanted) -> Page[ImportRow]:
@@ -94,7 +99,14 @@ def read_detail(session: Session, found: RegisterImport) -> ImportDetail:
         uploaded_by=names.get(found.uploaded_by) if found.uploaded_by else None,
         job=session.get(Job, found.job_id) if found.job_id else None,
         undo=_undo_plan(session, found) if can_undo(session, found) else None,
+        stopped=_is_stopped(session, found),
     )
+
+
+def _is_stopped(session: Session, found: RegisterImport) -> bool:
+    keys = [f"{task}:{found.job_id}" for task in (APPLY_TASK, UNDO_TASK)]
+    failed = select(Outbox.id).where(Outbox.key.in_(keys), Outbox.failed_at.is_not(None))
+    return found.state in BUSY and session.scalar(failed) is not None
 
 
 def _undo_plan(session: Session, found: RegisterImport) -> UndoPlan:
