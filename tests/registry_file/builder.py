@@ -12,7 +12,7 @@ from typing import Any
 
 import openpyxl
 
-from lms.registry_file import RegisterFile, read_register
+from lms.registry_file import read_register
 
 TODAY = date(2026, 5, 4)
 BRANCHES = {"sucursala cluj": "cluj"}
@@ -66,7 +66,7 @@ def good(**changed: list[list[Any]]) -> Sheets:
 
 def xlsx(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
     """The sheets as a workbook; a text that begins with = becomes a formula."""
-    book = openpyxl.Workbook()
+    book: Any = openpyxl.Workbook()
     book.remove(book.active)
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
@@ -98,11 +98,11 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def read(sheets: Mapping[str, Sequence[Sequence[Any]]], **options: Any) -> RegisterFile:
+def read(sheets: Mapping[str, Sequence[Sequence[Any]]], **options: Any) -> Any:
     """What the reader makes of sheets."""
     return read_bytes(xlsx(sheets), **options)
 
 
-def read_bytes(data: bytes, *, filename: str = "registru.xlsx", **options: Any) -> RegisterFile:
+def read_bytes(data: bytes, *, filename: str = "registru.xlsx", **options: Any) -> Any:
     """What the reader makes of bytes."""
     return read_register(data, filename=filename, today=TODAY, branches=BRANCHES, **options)

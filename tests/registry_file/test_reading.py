@@ -363,7 +363,7 @@ def test_any_amount_of_thousandths_is_read_exactly(thousandths, point):
 
 @given(st.dates(date(1950, 1, 1), TODAY))
 def test_any_past_day_is_read_in_each_way_of_writing(day):
-    rows = [["cod_rnasr", "an", "platit_la"]]
+    rows: list[list[object]] = [["cod_rnasr", "an", "platit_la"]]
     rows += [
         [str(number), 2025, text]
         for number, text in enumerate(

@@ -184,6 +184,7 @@ def test_apply_records_facts_credits_years_and_standings(register, tick):
     found = applied(register, GOOD, tick)
 
     ana = member(register)
+    assert ana.branch is not None
     assert (ana.full_name, ana.county, ana.branch.slug) == ("Ana Moraru", "CJ", "cluj")
     assert ana.folded_name == "moraru ana"
     assert [row.grade for row in standing(register, MemberGrade)] == [
