@@ -20,7 +20,10 @@ from tests.topology.world import World, build_world
 
 T = TypeVar("T")
 WITHIN_SECONDS = 120  # of a busy machine; an idle one needs three
-FAST = {"TREAPTA_TASK_LEASE_SECONDS": "2", "TREAPTA_PUMP_INTERVAL_MS": "50"}
+# Embedded, a killed process ends its leases: nothing waits for an hour. Scaled out, the other
+# processes take over when the lease ends.
+EMBEDDED = {"TREAPTA_TASK_LEASE_SECONDS": "3600", "TREAPTA_PUMP_INTERVAL_MS": "50"}
+SCALED_OUT = {"TREAPTA_TASK_LEASE_SECONDS": "2", "TREAPTA_PUMP_INTERVAL_MS": "50"}
 
 
 @dataclass
@@ -98,7 +101,7 @@ def _described(folder: Path, url: str, *, port: int, **settings: str) -> tuple[P
     home, faults = folder / "home", folder / "faults"
     (home / "var").mkdir(parents=True)
     faults.mkdir()
-    environment = environment_of(database_url=url, folder=home, port=port) | FAST | settings
+    environment = environment_of(database_url=url, folder=home, port=port) | settings
     environment["TREAPTA_FAULT_DIR"] = str(faults)
     return Product(url=f"http://localhost:{port}", environment=environment, folder=home), faults
 
@@ -114,7 +117,7 @@ def embedded(folder: Path, make_database: MakeDatabase, *, members: int) -> Iter
     """`treapta up` on SQLite: the web process, and one process with pump and worker."""
     with make_database("sqlite") as url:
         world = build_world(url, members=members)
-        product, faults = _described(folder, url, port=free_port())
+        product, faults = _described(folder, url, port=free_port(), **EMBEDDED)
         try:
             product.start("up", "up")
             yield _opened(Fleet("embedded", product, world, Officer([product.url]), faults))
@@ -131,7 +134,8 @@ def scaled_out(
     with make_database("postgresql") as url:
         world = build_world(url, members=members)
         ports = [free_port(), free_port()]
-        product, faults = _described(folder, url, port=ports[0], TREAPTA_BROKER_URL=redis_url)
+        settings = SCALED_OUT | {"TREAPTA_BROKER_URL": redis_url}
+        product, faults = _described(folder, url, port=ports[0], **settings)
         bases = [f"http://localhost:{port}" for port in ports]
         fleet = Fleet("scaled out", product, world, Officer(bases), faults)
         for number, port in enumerate(ports, 1):
