@@ -86,7 +86,9 @@ def index() -> Any:
     """The year asked for (?year=), its lines filtered (?kind=) and sorted."""
     today = clock.today()
     asked = request.args.get("year", "")
-    year = int(asked) if asked.isdecimal() and 1990 <= int(asked) <= today.year + 1 else today.year
+    year = int(asked) if asked.isdecimal() and len(asked) == 4 else today.year
+    if not 1990 <= year <= today.year + 1:
+        year = today.year
     shown = my_credits.credit_year(
         db.session(), own_member_id(), year, records_from=settings().records_from, on=today
     )

@@ -49,7 +49,7 @@ def did(slug: str) -> Response:
     return file_response(body, "application/did+ld+json", kept_seconds=300)
 
 
-@blueprint.get("/status/<int:number>")
+@blueprint.get("/status/<int(max=999999999):number>")
 def status_list(number: int) -> Response:
     """A status list, signed by its issuer."""
     found = status_lists.published(db.session(), number, settings=settings(), now=clock.now())

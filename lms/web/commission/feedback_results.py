@@ -144,7 +144,8 @@ def _filters() -> Filters:
 
 
 def _year(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and 1990 <= int(text) <= 2999 else None
+    year = int(text) if text.isdecimal() and len(text) == 4 else 0
+    return year if 1990 <= year <= 2999 else None
 
 
 @blueprint.get("/commission/feedback/<uuid:edition_id>")
