@@ -41,11 +41,15 @@ def add_document(
     account_id: UUID,
     settings: Settings,
     now: datetime,
+    checked: tuple[str, str] | None = None,
 ) -> CaseDocument:
-    """Keep a PDF, JPEG or PNG in a file that is still open; BadInput says why one cannot be."""
+    """Keep a PDF, JPEG or PNG in a file that is still open; BadInput says why one cannot be.
+
+    `checked` is what check_document() said of the data, where that was asked before.
+    """
     if case.state is not CaseState.DRAFT and case.state not in BEFORE_PROPOSAL:
         raise Conflict(N_("La acest dosar nu se mai pot adăuga documente."))
-    media_type, ending = check_document(data)
+    media_type, ending = checked or check_document(data)
     title = clean_title(filename, ending=ending)
     count = session.scalar(select(func.count()).where(CaseDocument.case_id == case.id)) or 0
     if count >= MOST_DOCUMENTS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import tempfile
+import zlib
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -67,9 +68,21 @@ def attached_credential(pdf: bytes) -> bytes | None:
         with pikepdf.open(io.BytesIO(pdf)) as document:
             if ATTACHMENT not in document.attachments:
                 return None
-            data = document.attachments[ATTACHMENT].get_file().read_bytes()
-    except (pikepdf.PdfError, ValueError, KeyError, TypeError):
+            stream = document.attachments[ATTACHMENT].get_file().obj
+            return _inflated(stream.read_raw_bytes(), filters=stream.get("/Filter"))
+    except (pikepdf.PdfError, ValueError, KeyError, TypeError, AttributeError, zlib.error):
         return None
+
+
+def _inflated(raw: bytes, *, filters: Any) -> bytes | None:
+    """The bytes of a stream as our compiler writes it, never unpacked beyond what a badge takes."""
+    names = (
+        [str(name) for name in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
+    )
+    if names not in (["None"], ["/FlateDecode"]):
+        return None
+    inflater = zlib.decompressobj()
+    data = raw if names == ["None"] else inflater.decompress(raw, _MOST_ATTACHED + 1)
     return data if len(data) <= _MOST_ATTACHED else None
 
 

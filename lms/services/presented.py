@@ -18,6 +18,8 @@ from lms.errors import N_, BadInput
 from lms.services import certificates
 
 _MOST_PIXELS = 40_000_000  # a photo; more is inflated to hundreds of megabytes
+# Pillow reads dozens of formats, one of them (EPS) by running a program; a photo has one of these.
+_PHOTOS = ("JPEG", "PNG", "WEBP", "GIF")
 _CODE = re.compile(r"[A-Za-z0-9_-]{16,40}")
 _PAGE = re.compile(r"/b/([A-Za-z0-9_-]{16,40})(?:\.png|\.json|/share\.png)?/?")
 # What a picture without a badge is called; it may still show the code of one.
@@ -96,7 +98,7 @@ def _document_in_pdf(data: bytes) -> Mapping[str, Any]:
 
 def _code_in_picture(data: bytes) -> str | None:
     try:
-        with PIL.Image.open(io.BytesIO(data)) as picture:
+        with PIL.Image.open(io.BytesIO(data), formats=_PHOTOS) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
                 return None
             found = zxingcpp.read_barcode(

@@ -66,7 +66,9 @@ def register_errors(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def failure(error: Exception) -> Any:
-        log.exception("request.failed", path=request.path, error=type(error).__name__)
+        # The rule and not the path: a path may hold the secret of a one-time link.
+        rule = request.url_rule.rule if request.url_rule else ""
+        log.exception("request.failed", rule=rule, error=type(error).__name__)
         if app.config["PROPAGATE_EXCEPTIONS"] or app.testing:
             raise error
         db.session.rollback()

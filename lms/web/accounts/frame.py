@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, request
@@ -21,8 +22,20 @@ def visitor() -> signing_in.Visitor:
     """Where this request comes from, for counting attempts."""
     settings: Settings = current_app.extensions["settings"]
     return signing_in.Visitor(
-        address=request.remote_addr or "unknown", secret=settings.derived_key("throttle")
+        address=network_of(request.remote_addr or "unknown"),
+        secret=settings.derived_key("throttle"),
     )
+
+
+def network_of(address: str) -> str:
+    """What one visitor holds: an IPv4 address, or an IPv6 network of 64 bits."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
 
 
 def local_path(text: str | None) -> str:

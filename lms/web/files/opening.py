@@ -225,7 +225,10 @@ def add_document(case_id: UUID) -> Any:
         return _documents_page(_draft(case_id), form), 422
     sent = form.file.data
     data = sent.read(case_documents.MOST_BYTES + 1)
+    _draft(case_id)
     try:
+        # Read before the transaction: reading is slow and must not hold the database.
+        checked = case_documents.check_document(data)
         with transaction() as session:
             case = case_files.own_case(session, own_member_id(), case_id)
             document = case_documents.add_document(
@@ -236,6 +239,7 @@ def add_document(case_id: UUID) -> Any:
                 account_id=person().account_id,
                 settings=settings(),
                 now=clock.now(),
+                checked=checked,
             )
     except BadInput as error:
         show_refusal(form, error)

@@ -18,6 +18,13 @@ from lms.services.accounts import MIN_PASSWORD
 from lms.web.context import LANGUAGES
 
 
+def one_line(text: str | None) -> str | None:
+    """A name as it is kept: no line breaks, no signs that turn or hide text."""
+    if text is None:
+        return None
+    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
+
+
 def _new_password(label: object) -> PasswordField:
     return PasswordField(
         label,
@@ -85,6 +92,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
     display_name = StringField(
         _("Numele afișat"),
         description=_("Numele de pe adeverințe și insigne este cel din registru."),
+        filters=[one_line],
         validators=[
             DataRequired(_("Scrieți numele cu care să vă salutăm.")),
             Length(max=120, message=_("Numele are mai mult de 120 de caractere; scurtați-l.")),
