@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from tests.infra.cast import Cast
@@ -22,7 +23,7 @@ def _url(path: str, step: str = "submitted"):
 
         case_id, document_id = _case(cast, "submitted")
         with transaction() as session:
-            officer = {"account_id": cast.cfpc.id, "now": clock.now()}
+            officer: dict[str, Any] = {"account_id": cast.cfpc.id, "now": clock.now()}
             if step in {"taken", "proposed"}:
                 case_decisions.take_into_analysis(session, case_id, **officer)
             if step == "proposed":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from tests.infra.cast import Cast
@@ -27,7 +27,11 @@ def _case(cast: Cast, state: str) -> tuple[UUID, UUID]:
     now = clock.now()
     with transaction() as session:
         line = _line(cast)
-        about = {"member_id": member_id(cast.member), "account_id": cast.member.id, "now": now}
+        about: dict[str, Any] = {
+            "member_id": member_id(cast.member),
+            "account_id": cast.member.id,
+            "now": now,
+        }
         case = objections.object_to_line(session, line, ObjectionKind.WRONG_CREDIT, **about)
         if case.state is CaseState.PROPOSED:
             _reject(session, case.id, cast)

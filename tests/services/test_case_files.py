@@ -25,6 +25,7 @@ from lms.models import (
     StoredFile,
 )
 from lms.services import case_decisions, case_documents, case_files, case_queries, my_credits
+from lms.services.procedures import Verdict
 from tests.infra.documents import pdf_of, picture
 from tests.services.objection_world import (
     NOW,
@@ -34,6 +35,7 @@ from tests.services.objection_world import (
     build_world,
     decided,
     draft,
+    entries,
     member_id,
     missing_draft,
     proposed,
@@ -363,7 +365,7 @@ def test_who_proposed_does_not_decide_even_with_both_roles(session, world):
     with pytest.raises(NotAllowed, match="Ați făcut propunerea"):
         decide(session, world, case, account=world.cast.cfpc, verdict=upheld())
     assert case.state is CaseState.PROPOSED
-    assert len(my_credits.entries_of(session, member_id(world.cast.member))) == 1
+    assert len(entries(session, world.cast.member)) == 1
 
 
 def test_officer_does_not_resolve_their_own_file(session, world):
@@ -443,7 +445,7 @@ def test_decision_tells_the_member_once_and_stays(session, world):
 @pytest.mark.parametrize("text", ["", "  ", f"vezi {CNP}"])
 def test_reasons_are_asked_for_and_hold_no_personal_number(session, world, act, text):
     case = submitted(session, world)
-    verdict = case_decisions.Verdict(outcome="rejected", reasons=text)
+    verdict = Verdict(outcome="rejected", reasons=text)
     if act == "propose":
         with pytest.raises(BadInput) as refused:
             proposed(session, case, world.cast, verdict)

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from credit_engine.results import Basis
 from lms.clock import legal_day
 from lms.errors import BadInput, Conflict, NotFound
 from lms.models import (
@@ -82,6 +83,7 @@ def test_upheld_absence_reverses_that_line_only(session, world):
     original, reversal = entries(session, world.cast.member)
     assert (reversal.reverses_id, reversal.credits) == (original.id, -6000)
     assert reversal.reason == "objection_upheld"
+    assert case.decision is not None
     assert reversal.batch == f"decision:{case.decision.id}"
     assert standing(session, world.cast.member) == 0
     assert len(entries(session, world.cast.colleague)) == 1
@@ -107,7 +109,8 @@ def test_wrong_credit_is_reversed_and_booked_again_as_decided(session, world):
     assert (revised.source, revised.counts_on) == (original.source, original.counts_on)
     assert standing(session, world.cast.member) == 7500
     (finding,) = my_credits.explain(session, revised).findings
-    assert (finding.rule, finding.basis, finding.credits) == ("decision", "adopted", 7.5)
+    assert (finding.rule, finding.basis) == ("decision", Basis.ADOPTED)
+    assert finding.credits == 7.5
     assert finding.sentence("ro") == (
         "La dosarul nr. 1/2026 s-au stabilit 7,5 credite, prin hotărârea nr. 45 din "
         "2 aprilie 2026 (BEX)."
@@ -326,9 +329,11 @@ def test_checklist_says_what_the_records_say(session, world):
         "registered": None,
         "list_filed": False,
     }
+    assert view.edition is not None
     assert credits_by_approval(view.edition) == 6000
     case = submitted(session, world)
     view = objections.objection_of(session, case)
     assert checks_of(session, case, view)[0].holds is True
+    assert view.entry is not None
     ledger.reverse(session, [view.entry], reason="undone", now=NOW)
     assert checks_of(session, case, view)[0].holds is False
