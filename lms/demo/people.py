@@ -11,7 +11,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lms.attendance.names import plain
 from lms.counties import COUNTIES
 from lms.demo.words import BRANCHES, FIRST_NAMES, LAST_NAMES, OFFICERS
 from lms.models import (
@@ -31,6 +30,7 @@ from lms.models import (
     RoleGrant,
     Status,
 )
+from lms.services.register_preview import folded_name
 
 MEMBER_EMAIL = "membru@exemplu.ro"
 YEARS_TO_GRADE = {Grade.PRACTICANT: 1, Grade.SPECIALIST: 4, Grade.PRINCIPAL: 9}
@@ -126,7 +126,7 @@ def _member(
         rnasr_code=f"D{number + 1:05d}",
         last_name=last,
         first_name=first,
-        folded_name=" ".join(sorted(plain(f"{first} {last}").replace("-", " ").split())),
+        folded_name=folded_name(last, first),
         county=county,
         branch=branch,
         registered_on=registered,

@@ -94,9 +94,9 @@ def member_candidates(session: Session) -> list[attendance.MemberCandidate]:
     ):
         emails[member_id].append(email)
     rows = session.execute(
-        select(
-            Member.id, Member.rnasr_code, Member.last_name, Member.first_name, Branch.name
-        ).outerjoin(Branch, Branch.id == Member.branch_id)
+        select(Member.id, Member.rnasr_code, Member.last_name, Member.first_name, Branch.name)
+        .outerjoin(Branch, Branch.id == Member.branch_id)
+        .where(Member.withdrawn_at.is_(None))
     )
     return [
         attendance.MemberCandidate(

@@ -15,7 +15,7 @@ TEXT_LIMIT = 2000  # characters of one free text
 POINTS = (1, 2, 3, 4, 5)
 
 # The old letters with a cedilla tell which keyboard was used: a hint of who wrote.
-_CEDILLAS = str.maketrans("şţŞŢ", "șțȘȚ")
+_CEDILLAS = str.maketrans("\u015f\u0163\u015e\u0162", "șțȘȚ")
 
 
 class QuestionKind(StrEnum):

@@ -141,8 +141,6 @@ def static_url(path: str) -> str:
 
 
 def _language_links() -> list[dict[str, Any]]:
-    if "accounts.set_language" not in current_app.view_functions:
-        return []
     back = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return [
         {
@@ -153,10 +151,6 @@ def _language_links() -> list[dict[str, Any]]:
         }
         for code, label in LANGUAGES.items()
     ]
-
-
-def _url(endpoint: str) -> str | None:
-    return url_for(endpoint) if endpoint in current_app.view_functions else None
 
 
 def register_context(app: Flask) -> None:
@@ -192,6 +186,6 @@ def register_context(app: Flask) -> None:
             "navigation": navigation.navigation_of(someone),
             "account_links": navigation.account_links(someone),
             "footer_links": navigation.footer_links(),
-            "sign_in_url": _url("accounts.login"),
-            "sign_out_url": _url("accounts.logout"),
+            "sign_in_url": url_for("accounts.login"),
+            "sign_out_url": url_for("accounts.logout"),
         }

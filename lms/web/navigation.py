@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from lms.models import Role
@@ -84,7 +84,6 @@ def navigation_of(person: SignedIn | None) -> list[dict[str, Any]]:
                     "badge": None,
                 }
                 for text, endpoint in items
-                if endpoint in current_app.view_functions
             ],
         }
         for label, items in groups
@@ -96,11 +95,7 @@ def account_links(person: SignedIn | None) -> list[dict[str, str]]:
     if person is None:
         return []
     links = [(_("Contul meu"), "accounts.profile"), (_("Verificare"), "verify.index")]
-    return [
-        {"label": text, "url": url_for(endpoint)}
-        for text, endpoint in links
-        if endpoint in current_app.view_functions
-    ]
+    return [{"label": text, "url": url_for(endpoint)} for text, endpoint in links]
 
 
 def footer_links() -> list[dict[str, str]]:
@@ -111,8 +106,4 @@ def footer_links() -> list[dict[str, str]]:
         (_("Date personale"), "start.privacy"),
         (_("Verificați o insignă"), "verify.index"),
     ]
-    return [
-        {"label": text, "url": url_for(endpoint)}
-        for text, endpoint in links
-        if endpoint in current_app.view_functions
-    ]
+    return [{"label": text, "url": url_for(endpoint)} for text, endpoint in links]

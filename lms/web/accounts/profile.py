@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from lms import clock
 from lms.errors import BadInput
 from lms.extensions import db, transaction
-from lms.services import profiles
+from lms.services import members, profiles
 from lms.web import access, letters
 from lms.web.accounts.frame import blueprint, enter, visitor
 from lms.web.forms import show_refusal
@@ -32,7 +32,15 @@ def _page(status: int = 200, **submitted: Any) -> Any:
         "email_form": AddEmailForm(formdata=None),
     } | submitted
     refused = next(iter(submitted.values()), None)
-    return render_template("accounts/profile.html", shown=shown, refused=refused, **forms), status
+    views = (
+        members.views_of_member(db.session(), someone.member_id, limit=10)
+        if someone.member_id
+        else []
+    )
+    page = render_template(
+        "accounts/profile.html", shown=shown, refused=refused, views=views, **forms
+    )
+    return page, status
 
 
 @blueprint.get("/account")
