@@ -91,13 +91,13 @@ def keep_list(
     now: datetime = AFTER,
 ) -> tuple[AttendanceFile, bool]:
     """Read and keep a list of the cast's edition, as the provider's officer does."""
-    from lms.services import attendance_files
+    from lms.services import attendance_files, attendance_reading
 
     settings = app.extensions["settings"]
     edition = attendance_files.find_fileable(
         session, cast.edition_id, provider_ids={cast.provider_id}
     )
-    read = attendance_files.read_upload(
+    read = attendance_reading.read_upload(
         session, edition, data=data, filename=filename, settings=settings
     )
     return attendance_files.save_upload(
