@@ -5,30 +5,36 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from lms.demo.build import PASSWORD
 from tests.infra.servers import ROOT
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from tests.infra.product import Product
+
 AXE = ROOT / "lms/web/assets/node_modules/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SCREENSHOTS = os.environ.get("TREAPTA_SCREENSHOTS", "")  # a folder; empty: none are kept
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 
 SignIn = Callable[[Page, str], None]
 
 
-def sign_in(page: Page, url: str, email: str) -> None:
+def sign_in(page: Page, url: str, email: str, password: str = PASSWORD) -> None:
     """Sign in by the form, as a person would."""
     page.goto(f"{url}/login")
     page.get_by_label(re.compile("e-mail", re.I)).first.fill(email)
-    page.locator("input[type=password]").fill(PASSWORD)
+    page.locator("input[type=password]").fill(password)
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url(lambda address: "/login" not in address)
 
@@ -62,10 +68,48 @@ def shoot(page: Page, name: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     before = page.viewport_size
     for size in (PHONE, DESK):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         page.screenshot(path=folder / f"{name}-{size['width']}.png", full_page=True)
     if before is not None:
         page.set_viewport_size(before)
+
+
+def checked(page: Page, name: str) -> None:
+    """The page is accessible and fits; its picture is kept."""
+    assert axe_problems(page) == []
+    assert overflow(page) == 0, f"{page.url} is wider than the window"
+    shoot(page, f"story-{name}")
+
+
+@contextmanager
+def person(browser: Browser, demo: Any, email: str, **options: Any) -> Iterator[Page]:
+    """A page in a profile of its own, signed in to the demonstration as `email`."""
+    settings: dict[str, Any] = {"viewport": PHONE, "locale": "ro-RO", "reduced_motion": "reduce"}
+    context = browser.new_context(accept_downloads=True, **settings | options)
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(f"{page.url}: {error}"))
+    try:
+        sign_in(page, demo.url, email)
+        yield page
+    finally:
+        context.close()
+    assert not broken, "\n".join(broken)
+
+
+@contextmanager
+def records(demo: Product) -> Iterator[Session]:
+    """The database of a running product, to read what a person would be told on paper."""
+    from sqlalchemy import create_engine
+    from sqlalchemy.orm import Session
+
+    engine = create_engine(demo.environment["TREAPTA_DATABASE_URL"])
+    try:
+        with Session(engine) as session:
+            yield session
+    finally:
+        engine.dispose()
 
 
 @pytest.fixture

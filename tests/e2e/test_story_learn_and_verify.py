@@ -14,19 +14,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from courses.folder import load_course, read_course_folder
 from lms.demo.learning import COURSE
-from tests.e2e.conftest import PHONE, axe_problems, overflow, shoot, sign_in
+from tests.e2e.conftest import PHONE, checked, sign_in
 from tests.infra.servers import ROOT
 
 pytestmark = pytest.mark.e2e
 DEFINITION = load_course(read_course_folder(ROOT / "courses/content" / COURSE))
 KEY = b"openbadgecredential"
-
-
-def checked(page: Page, name: str) -> None:
-    """The page is accessible and fits; its picture is kept."""
-    assert axe_problems(page) == []
-    assert overflow(page) == 0
-    shoot(page, f"story-{name}")
 
 
 def answer_paper(page: Page, *, wrong: int) -> None:
@@ -129,9 +122,9 @@ def test_a_member_learns_is_credited_and_anybody_verifies(
     if consent.count():
         consent.check()
     page.get_by_role("button", name="Publicați insigna").click()
-    answer = stranger.goto(public)
-    assert answer is not None
-    assert answer.status == 200
+    after = stranger.goto(public)
+    assert after is not None
+    assert after.status == 200
     expect(stranger.get_by_text("Ioana Mureșan").first).to_be_visible()
     checked(stranger, "public-badge")
 

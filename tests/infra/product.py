@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.infra import databases
 from tests.infra.fixtures import MakeDatabase
 from tests.infra.servers import ROOT, Server, free_port
 from tests.infra.settings import MASTER_KEY
@@ -158,18 +160,82 @@ def _products(folder: Path, make_database: MakeDatabase) -> Iterator[MakeProduct
         yield make
 
 
+@dataclass(frozen=True)
+class Seeded:
+    """A demonstration that was seeded and does not run: its port, SQLite file and data folder."""
+
+    port: int
+    database: Path
+    data_dir: Path
+    environment: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def seeded_demo(
+    make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Seeded]:
+    """The demonstration seeded once for each worker on SQLite, to be copied by test files.
+
+    Every copy serves on the port it was seeded for: badges carry the address.
+    """
+    folder = tmp_path_factory.mktemp("seeded")
+    port = free_port()
+    with make_database("sqlite") as url:
+        environment = environment_of(database_url=url, folder=folder, port=port, **_demo_settings())
+        (folder / "var").mkdir()
+        Product(url="", environment=environment, folder=folder).treapta("seed", "--demo")
+        yield Seeded(
+            port=port,
+            database=Path(url.removeprefix("sqlite:///")),
+            data_dir=folder / "var",
+            environment=environment,
+        )
+
+
+def _demo_settings() -> dict[str, str]:
+    last_year = date.today().year - 1  # noqa: DTZ011 (any day of the year will do)
+    return {"TREAPTA_DEMO": "1", "TREAPTA_RECORDS_FROM": f"{last_year}-01-01"}
+
+
 @pytest.fixture(scope="module")
 def demo(
-    make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFactory, backend: str
+    request: pytest.FixtureRequest,
+    make_database: MakeDatabase,
+    tmp_path_factory: pytest.TempPathFactory,
+    backend: str,
 ) -> Iterator[Product]:
     """The seeded demonstration, running with `treapta up`; one for each test file."""
-    with _products(tmp_path_factory.mktemp("demo"), make_database) as make:
-        last_year = date.today().year - 1  # noqa: DTZ011 (any day of the year will do)
-        product = make(backend, TREAPTA_DEMO="1", TREAPTA_RECORDS_FROM=f"{last_year}-01-01")
+    folder = tmp_path_factory.mktemp("demo")
+    if backend == "sqlite":
+        seeded: Seeded = request.getfixturevalue("seeded_demo")
+        with databases.sqlite_database(folder, template=seeded.database) as url:
+            shutil.copytree(seeded.data_dir, folder / "var")
+            environment = seeded.environment | {
+                "TREAPTA_DATABASE_URL": url,
+                "TREAPTA_DATA_DIR": str(folder / "var"),
+            }
+            copied = Product(
+                url=f"http://localhost:{seeded.port}", environment=environment, folder=folder
+            )
+            with running(copied):
+                yield copied
+        return
+    with _products(folder, make_database) as make:
+        product = make(backend, **_demo_settings())
         product.treapta("seed", "--demo")
+        with running(product):
+            yield product
+
+
+@contextmanager
+def running(product: Product) -> Iterator[Product]:
+    """The product served by `treapta up` until the end."""
+    try:
         product.start("up", "up")
         product.wait_until_ready()
         yield product
+    finally:
+        product.stop()
 
 
 @pytest.fixture
