@@ -10,8 +10,6 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, joinedload
 
 import badges
@@ -27,6 +25,7 @@ from lms.models import (
 )
 from lms.services import badge_classes, issuers, ledger, notifications, status_lists
 from lms.services.badge_classes import ensure_course_badge
+from lms.services.upserts import insert_into
 
 __all__ = ["award_for_completion", "award_of", "ensure_course_badge", "follow_reversals"]
 
@@ -140,14 +139,13 @@ def _issue(
         issuers.issuer_facts(badge_class.issuer, settings),
     )
     award.credential = _signed(document, badge_class, key, settings=settings, now=now)
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     values = {
         column.key: getattr(award, column.key)
         for column in Award.__mapper__.columns
         if getattr(award, column.key) is not None
     }
     # Any conflict at all: the award exists, or somebody took the place in the list.
-    session.execute(insert(Award).values(values).on_conflict_do_nothing())
+    session.execute(insert_into(session, Award).values(values).on_conflict_do_nothing())
 
 
 def _signed(

@@ -8,8 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 import badges
@@ -18,6 +16,7 @@ from lms.config import Settings
 from lms.models import BadgeClass, CourseVersion
 from lms.services import issuers
 from lms.services.publishing import load_version
+from lms.services.upserts import insert_into
 
 LANGUAGE = "ro"  # credentials are signed in Romanian; pages show both languages
 RIM = "Colegiul Național al Asistenților Sociali"
@@ -43,8 +42,7 @@ def ensure_course_badge(
         return found
     issuer = issuers.ensure_college_issuer(session, settings=settings, now=now)
     course = load_version(session, version, settings=settings)
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    statement = insert(BadgeClass).values(
+    statement = insert_into(session, BadgeClass).values(
         id=uuid4(),
         slug=f"{course.slug}-{version.version.replace('.', '-')}",
         version=version.version,

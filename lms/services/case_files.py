@@ -8,8 +8,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from credit_engine.regulation import Value
@@ -31,6 +29,7 @@ from lms.services.filing_receipt import make_receipt
 from lms.services.objection_effects import OBJECTION
 from lms.services.procedures import Procedure
 from lms.services.regulations import norms
+from lms.services.upserts import insert_into
 
 PROCEDURES: Mapping[CaseKind, Procedure] = {CaseKind.OBJECTION: OBJECTION}
 LONGEST_TEXT = 6000
@@ -141,9 +140,8 @@ def discard_draft(session: Session, case: CaseFile) -> None:
 
 def next_number(session: Session, year: int) -> int:
     """The next registration number of a year; gap-free, because it rolls back with the rest."""
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     session.execute(
-        insert(RegistrationCounter)
+        insert_into(session, RegistrationCounter)
         .values(year=year, last=0)
         .on_conflict_do_nothing(index_elements=["year"])
     )

@@ -8,8 +8,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from credit_engine import facts as engine
@@ -21,6 +19,7 @@ from lms.clock import legal_day
 from lms.models import CreditEntry, Edition, Enrolment, EntryKind, YearStanding
 from lms.services import facts, ledger
 from lms.services.regulations import norms
+from lms.services.upserts import insert_into
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -280,8 +279,7 @@ def refresh_standings(
     ]
     if not rows:
         return
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    statement = insert(YearStanding).values(rows)
+    statement = insert_into(session, YearStanding).values(rows)
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["member_id", "year"],

@@ -22,8 +22,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import CursorResult, delete, func, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, joinedload
 
 from lms.clock import legal_day
@@ -47,6 +45,7 @@ from lms.services.feedback_form import (
     check_answers,
     read_questions,
 )
+from lms.services.upserts import insert_into
 
 GROUP = 5
 # 2 texts of 2000 characters of at most 4 bytes, and the rest. One size for all: were there two,
@@ -79,18 +78,13 @@ def ensure_form(session: Session, *, now: datetime) -> FeedbackForm:
     """The form in use on the day of `now`; enters the first version when there is none."""
     known = session.scalars(select(FeedbackForm).order_by(FeedbackForm.version)).all()
     if not known:
-        statement = _insert_for(session)(FeedbackForm).values(
+        statement = insert_into(session, FeedbackForm).values(
             id=uuid4(), version=FORM_VERSION, questions=FORM_V1, active_from=legal_day(now)
         )
         session.execute(statement.on_conflict_do_nothing(index_elements=["version"]))
         known = session.scalars(select(FeedbackForm).order_by(FeedbackForm.version)).all()
     active = [form for form in known if form.active_from <= legal_day(now)]
     return active[-1] if active else known[0]
-
-
-def _insert_for(session: Session) -> Any:
-    postgresql = session.get_bind().dialect.name == "postgresql"
-    return postgresql_insert if postgresql else sqlite_insert
 
 
 def invite_for_edition(
@@ -129,7 +123,7 @@ def _invite(
         return 0
     form = ensure_form(session, now=now)
     session.execute(
-        _insert_for(session)(FeedbackInvitation).on_conflict_do_nothing(),
+        insert_into(session, FeedbackInvitation).on_conflict_do_nothing(),
         [
             {
                 "id": uuid4(),

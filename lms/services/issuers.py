@@ -8,14 +8,13 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 import badges
 from lms.config import Settings
 from lms.models import Issuer, IssuerKey
 from lms.services.sealing import seal, unseal
+from lms.services.upserts import insert_into
 
 COLLEGE = "cnasr"
 _NAME = "Colegiul Național al Asistenților Sociali din România"
@@ -39,10 +38,9 @@ def profile_url(issuer: Issuer, settings: Settings) -> str:
 
 def ensure_college_issuer(session: Session, *, settings: Settings, now: datetime) -> Issuer:
     """The College as issuer with a key to sign with; made once, whoever asks first."""
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     issuer = issuer_by_slug(session, COLLEGE)
     if issuer is None:
-        statement = insert(Issuer).values(
+        statement = insert_into(session, Issuer).values(
             id=uuid4(),
             slug=COLLEGE,
             name=_NAME,

@@ -13,8 +13,6 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, joinedload
 from tincan import Statement
 
@@ -31,6 +29,7 @@ from lms.errors import N_, NotFound
 from lms.models import Account, Enrolment, Member
 from lms.services import outbox, publishing
 from lms.services.statements import platform_statements, state_once
+from lms.services.upserts import insert_into
 
 ANCHOR = re.compile(r"[\w-]{1,200}")
 
@@ -66,9 +65,8 @@ def enrol(
     version = publishing.newest_version(session, slug)
     if version is None:
         raise NotFound(N_("Acest curs nu există sau nu mai primește înscrieri."))
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     session.execute(
-        insert(Enrolment)
+        insert_into(session, Enrolment)
         .values(
             id=uuid4(),
             registration=uuid4(),

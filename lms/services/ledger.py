@@ -11,12 +11,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, aliased
 
 from lms.faults import fault_point
 from lms.models import ChainHead, CreditEntry, EntryKind, Member
+from lms.services.upserts import insert_into
 
 GENESIS = "0" * 64
 
@@ -104,9 +103,8 @@ def lock_chains(session: Session, member_ids: Iterable[UUID]) -> dict[UUID, Chai
     wanted = sorted(set(member_ids))
     if not wanted:
         return {}
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     session.execute(
-        insert(ChainHead)
+        insert_into(session, ChainHead)
         .values([{"member_id": key, "position": 0, "root": GENESIS} for key in wanted])
         .on_conflict_do_nothing(index_elements=["member_id"])
     )

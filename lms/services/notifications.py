@@ -8,11 +8,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from lms.models import Member, Notification
+from lms.services.upserts import insert_into
 
 
 def notify(
@@ -26,9 +25,8 @@ def notify(
     path: str | None = None,
 ) -> None:
     """Tell a person something once: the same `key` is not said again."""
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     session.execute(
-        insert(Notification)
+        insert_into(session, Notification)
         .values(
             id=uuid4(),
             account_id=account_id,

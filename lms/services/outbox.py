@@ -8,11 +8,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, CursorResult, delete, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from lms.models import Outbox
+from lms.services.upserts import insert_into
 
 MAX_ATTEMPTS = 8
 _BACKOFF_SECONDS = (1, 5, 30, 120, 600, 1800, 3600)
@@ -28,8 +27,7 @@ def enqueue(
     run_after: datetime | None = None,
 ) -> bool:
     """Write work to follow this transaction; False when the same `key` was written before."""
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    statement = insert(Outbox).values(
+    statement = insert_into(session, Outbox).values(
         id=uuid4(),
         task=task,
         payload=dict(payload),

@@ -15,8 +15,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from courses.problems import Problem, ProblemsFound
@@ -24,6 +22,7 @@ from courses.statements import instant_of, statements_equal, validate_statement
 from courses.statements.vocabulary import VOIDED_IRI
 from lms.errors import N_, Conflict
 from lms.models import Statement, StatementId
+from lms.services.upserts import insert_into
 
 PLATFORM = "treapta"  # authority of what the platform itself states
 Json = Mapping[str, Any]
@@ -195,10 +194,9 @@ def _store_new(
 ) -> set[UUID]:
     if not taken:
         return set()
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     first = {item.id: item for item in reversed(taken)}  # of one id given twice, the first counts
     added = session.scalars(
-        insert(StatementId)
+        insert_into(session, StatementId)
         .values([{"id": item.id, "hash": _digest(item.said)} for item in first.values()])
         .on_conflict_do_nothing(index_elements=["id"])
         .returning(StatementId.id)

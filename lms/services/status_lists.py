@@ -8,14 +8,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 import badges
 from lms.config import Settings
 from lms.models import Award, Issuer, StatusList
 from lms.services import issuers
+from lms.services.upserts import insert_into
 
 VALIDITY = timedelta(days=7)
 RENEWED_AFTER = timedelta(days=3)
@@ -139,8 +138,7 @@ def _signed_json(
 
 def _open_list(session: Session, issuer: Issuer, *, settings: Settings, now: datetime) -> int:
     number = (session.scalar(select(func.max(StatusList.number))) or 0) + 1
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    statement = insert(StatusList).values(
+    statement = insert_into(session, StatusList).values(
         number=number,
         issuer_id=issuer.id,
         purpose=badges.StatusPurpose.REVOCATION.value,
