@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,7 +63,7 @@ def compile_all() -> None:
     for language in LANGUAGES:
         target = FOLDER / language / "LC_MESSAGES" / "messages.mo"
         target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_suffix(".part")
+        part = target.with_suffix(f".{os.getpid()}.part")  # two processes may compile at once
         with part.open("wb") as out:
             write_mo(out, merged(language))
         part.replace(target)
