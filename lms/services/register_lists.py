@@ -26,6 +26,7 @@ from lms.registry_file import Problem, problem_from_dict
 from lms.services.listing import Page, Wanted, contains, fetch_page
 from lms.services.members import search_words
 from lms.services.register_import import APPLY_TASK, BUSY, UNDO_TASK, can_undo
+from lms.services.register_state import load_branches
 
 PROBLEMS_PER_PAGE = 50
 
@@ -160,6 +161,11 @@ def list_changes(
         orders={"position": RegisterChange.position, "name": RegisterChange.folded_name},
         tie=RegisterChange.position,
     )
+
+
+def branch_names(session: Session) -> dict[str, str]:
+    """The names of the branches by the slugs that differences are kept with."""
+    return {slug: branch.name for slug, branch in load_branches(session).by_slug.items()}
 
 
 def list_problems(

@@ -99,9 +99,12 @@ def period_words(valid_from: date, valid_until: date | None) -> str:
     return _("din %(first)s până la %(last)s", first=first, last=last)
 
 
-def line_values(line: Mapping[str, Any]) -> tuple[str, str]:
-    """The old and the new value of a line of a difference, "" for none."""
-    return _value(line["what"], line["old"]), _value(line["what"], line["new"])
+def line_values(line: Mapping[str, Any], branches: Mapping[str, str]) -> tuple[str, str]:
+    """The old and the new value of a line of a difference, "" for none; branch names by slug."""
+    old, new = line["old"], line["new"]
+    if line["what"] == "branch":
+        return branches.get(old, old) or "", branches.get(new, new) or ""
+    return _value(line["what"], old), _value(line["what"], new)
 
 
 def _value(what: str, value: Any) -> str:

@@ -15,8 +15,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             for name, value in report.user_properties:
                 if name == "kill":
                     *where, phase = value
-                    hits[tuple(where)] += 1  # type: ignore[index]
-                    phases.setdefault(tuple(where), Counter())[phase] += 1  # type: ignore[arg-type]
+                    hits[tuple(where)] += 1
+                    phases.setdefault(tuple(where), Counter())[phase] += 1
     if not hits:
         return
     terminalreporter.section("killed and recovered", sep="-")

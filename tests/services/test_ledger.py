@@ -142,7 +142,9 @@ def test_a_second_live_entry_of_a_source_is_refused_by_the_database(
     values = ", ".join({"id": ":id", "position": "99"}.get(name, name) for name in names)
     with pytest.raises(DatabaseError):
         session.execute(
-            text(f"INSERT INTO credit_entry ({', '.join(names)}) SELECT {values} FROM credit_entry"),
+            text(
+                f"INSERT INTO credit_entry ({', '.join(names)}) SELECT {values} FROM credit_entry"
+            ),
             {"id": uuid4().hex if session.get_bind().dialect.name == "sqlite" else uuid4()},
         )
     del entry

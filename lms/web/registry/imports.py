@@ -81,10 +81,8 @@ LINE_COLUMNS = [
     listing.Column(
         key="what", label=_l("Ce anume"), value=lambda row: str(words.LINE_WORDS[row[1]["what"]])
     ),
-    listing.Column(key="old", label=_l("Acum"), value=lambda row: words.line_values(row[1])[0]),
-    listing.Column(
-        key="new", label=_l("După import"), value=lambda row: words.line_values(row[1])[1]
-    ),
+    listing.Column(key="old", label=_l("Acum"), value=lambda row: row[2][0]),
+    listing.Column(key="new", label=_l("După import"), value=lambda row: row[2][1]),
 ]
 
 
@@ -172,7 +170,12 @@ def _export(found: RegisterImport) -> Any:
         rows = _problems(found, page=None).rows
         return listing.export(rows, PROBLEM_COLUMNS, filename="probleme")
     changes = _changes(found).rows
-    lines = [(change, line) for change in changes for line in change.lines]
+    branches = register_lists.branch_names(db.session())
+    lines = [
+        (change, line, words.line_values(line, branches))
+        for change in changes
+        for line in change.lines
+    ]
     return listing.export(lines, LINE_COLUMNS, filename="diferente")
 
 
@@ -210,6 +213,7 @@ def _detail_page(found: RegisterImport, form: ApplyForm, status: int = 200) -> A
         problems_filter=problems_filter,
         problems_url=lambda number: f"{listing.address(problems=number)}#problems",
         changes=_changes(found),
+        branches=register_lists.branch_names(db.session()),
         changes_filter=ChangesFilter(request.args),
         changes_url=lambda number: f"{listing.address(page=number)}#changes",
         export_url=lambda which, kind: listing.address(list=which, format=kind, page=None),
