@@ -219,6 +219,12 @@ def close_all_sessions(session: Session, account_id: UUID, *, now: datetime) -> 
     session.flush()
 
 
+def forget_expired(session: Session, *, before: datetime) -> None:
+    """Delete sessions and one-time links that ended before an instant: they open nothing."""
+    session.execute(delete(WebSession).where(WebSession.expires_at < before))
+    session.execute(delete(OneTimeLink).where(OneTimeLink.expires_at < before))
+
+
 def make_link(
     session: Session,
     purpose: LinkPurpose,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 
-from lms.services import attempts, completion, feedback, mail, outbox
+from lms.services import accounts, attempts, completion, feedback, mail, outbox
 from lms.services.sweep import sweep
 from lms.tasks import Step, handler
 from lms.tasks import attendance as _attendance  # noqa: F401 (registers its handlers)
@@ -22,6 +22,12 @@ log = structlog.get_logger(__name__)
 def prune_outbox(step: Step) -> None:
     """Forget work that was done a month ago."""
     outbox.prune(step.session, before=step.now - timedelta(days=30))
+
+
+@handler("accounts.forget_expired", every=timedelta(days=1))
+def forget_expired(step: Step) -> None:
+    """Delete sessions and one-time links that ended a week ago."""
+    accounts.forget_expired(step.session, before=step.now - timedelta(days=7))
 
 
 @handler("mail.send")
