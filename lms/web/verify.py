@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -15,7 +16,7 @@ from lms.services import badge_pages, verifying
 from lms.services.presented import Reference, read_presented, read_reference
 from lms.services.verifying import Verified
 from lms.web.badges.showing import TAGS
-from lms.web.context import language, settings
+from lms.web.context import day, language, settings
 from lms.web.errors import message_of
 from lms.web.forms.badges import VerifyForm
 
@@ -110,9 +111,17 @@ def _summary(found: Verified) -> list[tuple[str, str]]:
         (_("Titular"), ", ".join(names)),
         (_("Insigna"), printed.get("credentialSubject.achievement.name", "")),
         (_("Emitent"), printed.get("issuer.name", "")),
-        (_("Acordată la"), printed.get("awardedDate") or printed.get("validFrom", "")),
+        (_("Acordată la"), _day_of(printed.get("awardedDate") or printed.get("validFrom", ""))),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _day_of(written: str) -> str:
+    """The day of an instant that a document carries, in words; unreadable, as it is written."""
+    try:
+        return day(datetime.fromisoformat(written))
+    except (ValueError, OverflowError):
+        return written
 
 
 def _verify(presented: Any) -> Verified:
