@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 AXE = ROOT / "lms/web/assets/node_modules/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-SCREENSHOTS = os.environ.get("TREAPTA_SCREENSHOTS", "")  # a folder; empty: none are kept
+SCREENSHOTS = os.environ.get("E2E_SCREENSHOTS", "")  # a folder; empty: none are kept
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 
@@ -110,6 +110,22 @@ def records(demo: Product) -> Iterator[Session]:
             yield session
     finally:
         engine.dispose()
+
+
+def newcomers(demo: Any) -> list[str]:
+    """E-mails of members with an account who have not begun the course."""
+    from sqlalchemy import select
+
+    from lms.models import Enrolment, Member
+
+    with records(demo) as session:
+        begun = select(Enrolment.member_id)
+        members = session.scalars(
+            select(Member)
+            .where(Member.account_id.is_not(None), Member.id.not_in(begun))
+            .order_by(Member.rnasr_code)
+        )
+        return [member.emails[0].email for member in members]
 
 
 @pytest.fixture

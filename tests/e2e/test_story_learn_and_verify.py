@@ -12,28 +12,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from courses.folder import load_course, read_course_folder
-from lms.demo.learning import COURSE
 from tests.e2e.conftest import PHONE, checked, sign_in
-from tests.infra.servers import ROOT
+from tests.e2e.course import DEFINITION, answer_paper
 
 pytestmark = pytest.mark.e2e
-DEFINITION = load_course(read_course_folder(ROOT / "courses/content" / COURSE))
 KEY = b"openbadgecredential"
-
-
-def answer_paper(page: Page, *, wrong: int) -> None:
-    """Answer every question of the paper, the first `wrong` of them badly."""
-    by_id = {question.id: question for question in DEFINITION.questions}
-    for number, box in enumerate(page.locator("fieldset.question").all()):
-        name = box.locator("input").first.get_attribute("name") or ""
-        question = by_id[name.removeprefix("q-")]
-        right = number >= wrong
-        for answer in question.answers:
-            if answer.correct == right:
-                box.locator(f"input[value='{answer.id}']").check()
-                if question.kind != "multiple":
-                    break
 
 
 @pytest.mark.timeout(300)
