@@ -64,13 +64,21 @@ def user() -> None:
 @user.command("create")
 @click.option("--email", required=True)
 @click.option("--name", required=True)
-@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in Role if role is not Role.MEMBER]),
+    required=True,
+)
 @click.option("--password-file", type=click.File("r"), help="Read the password from a file.")
 @click.pass_context
 def user_create(
     context: click.Context, email: str, name: str, role: str, password_file: TextIO | None
 ) -> None:
-    """Create an account with a role; the password is read from a file or asked for."""
+    """Create an account with a role; the password is read from a file or asked for.
+
+    Not for members: they are entered with `treapta members import` and activate their accounts
+    themselves, by RNASR code and a link to the registered e-mail.
+    """
     password = (
         password_file.read().strip()
         if password_file

@@ -11,8 +11,15 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 Row = TypeVar("Row")
 PAGE_SIZE = 50
+# What a spreadsheet computes; the wide forms too: some read them as the plain ones.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 EXPORT_LIMIT = 100_000  # rows; more than any list of the profession has
 Order = ColumnElement[Any] | InstrumentedAttribute[Any]
+
+
+def harmless_cell(text: str) -> str:
+    """A text as a CSV cell: with an apostrophe where a spreadsheet would compute it."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 @dataclass(frozen=True, kw_only=True)

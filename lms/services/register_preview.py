@@ -35,6 +35,7 @@ from lms.registry_file import (
     record_as_dict,
 )
 from lms.services import audit, stored_files
+from lms.services.listing import harmless_cell
 from lms.services.register_difference import complete, difference
 from lms.services.register_state import (
     Branches,
@@ -295,7 +296,7 @@ def _keep(
             at = 1
             for row, cells in table.rows:
                 text.write("\r\n" * (row - at))  # empty rows stay, so that row numbers stay
-                writer.writerow([_harmless(cell) for cell in cells])
+                writer.writerow([harmless_cell(cell) for cell in cells])
                 at = row + 1
             name = "".join(ch if ch.isalnum() or ch in " -_" else "_" for ch in table.sheet)
             entry = zipfile.ZipInfo(f"{number:02}-{name or 'foaie'}.csv", (1980, 1, 1, 0, 0, 0))
@@ -309,7 +310,3 @@ def _keep(
         settings=settings,
         now=now,
     )
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

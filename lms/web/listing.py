@@ -26,12 +26,10 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from lms.clock import LEGAL_ZONE
-from lms.services.listing import Page, Wanted
+from lms.services.listing import Page, Wanted, harmless_cell
 
 FORMATS = ("csv", "xlsx")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# The wide forms too: some spreadsheets read them as the plain ones.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _NOT_IN_XLSX = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
 
 
@@ -138,7 +136,7 @@ def _harmless(value: object) -> object:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     text = cell_text(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return harmless_cell(text)
 
 
 def write_xlsx(headings: Sequence[str], table: Sequence[Sequence[object]]) -> bytes:

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import select
 
 from lms.demo.build import PASSWORD
-from lms.models import Account, CreditEntry, EntryKind, FeedbackInvitation, Member, Role
+from lms.models import CreditEntry, EntryKind, FeedbackInvitation, Member, Role
+from lms.services import accounts
 from tests.e2e.conftest import DESK, PHONE, axe_problems, overflow, records, shoot, sign_in
 from tests.e2e.webinar import PROVIDER, webinar_of
 from tests.infra.fixtures import MakeDatabase
@@ -123,6 +124,8 @@ def fresh(
         product = Product(url=address, environment=environment, folder=folder)
         product.treapta("seed")
         for role in ROLES:
+            if role == "member":
+                continue
             arguments = ["--email", f"{role}@exemplu.ro", "--name", role, "--role", role]
             product.treapta("user", "create", *arguments, "--password-file", str(password))
         register_member(product)
@@ -132,8 +135,12 @@ def fresh(
 
 def register_member(product: Product) -> None:
     """The person behind the account with the role of a member: nothing else is known of them."""
+    now = datetime.now(UTC)
     with records(product) as session:
-        account = session.scalars(select(Account).where(Account.email == "member@exemplu.ro")).one()
+        account = accounts.create_account(
+            session, email="member@exemplu.ro", display_name="Ioana", password=PASSWORD, now=now
+        )
+        accounts.grant_role(session, account, Role.MEMBER, valid_from=now.date(), now=now)
         session.add(
             Member(
                 id=uuid4(),
@@ -141,9 +148,9 @@ def register_member(product: Product) -> None:
                 rnasr_code="D00001",
                 last_name="Mureșan",
                 first_name="Ioana",
-                folded_name="ioana muresan",
+                folded_name="muresan ioana",
                 registered_on=date(2020, 3, 1),
-                recorded_at=datetime.now(UTC),
+                recorded_at=now,
                 account_id=account.id,
             )
         )
