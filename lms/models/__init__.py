@@ -72,6 +72,17 @@ from lms.models.members import (
     RegisterImport,
     Status,
 )
+from lms.models.norms import (
+    AdoptingBody,
+    DraftState,
+    Effect,
+    NormsCase,
+    NormsChange,
+    NormsDecision,
+    NormsDraft,
+    NormsSave,
+    NormsSimulation,
+)
 from lms.models.operations import (
     AuditEntry,
     Job,
@@ -98,6 +109,7 @@ from lms.models.statements import ApiKey, Statement, StatementId
 
 __all__ = [
     "Account",
+    "AdoptingBody",
     "ApiKey",
     "Attempt",
     "AttemptState",
@@ -123,11 +135,13 @@ __all__ = [
     "CoveredYear",
     "CreditEntry",
     "Decision",
+    "DraftState",
     "Dues",
     "Edition",
     "EditionRegistration",
     "EditionSession",
     "EditionState",
+    "Effect",
     "Enrolment",
     "EntryKind",
     "Fact",
@@ -149,6 +163,12 @@ __all__ = [
     "MemberGrade",
     "MemberStatus",
     "Modality",
+    "NormsCase",
+    "NormsChange",
+    "NormsDecision",
+    "NormsDraft",
+    "NormsSave",
+    "NormsSimulation",
     "Notification",
     "Objection",
     "ObjectionKind",
