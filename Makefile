@@ -49,7 +49,7 @@ build: $(STAMPS)/base $(VENDOR)/.built $(STAMPS)/translations ## Install what is
 .PHONY: test
 test: $(STAMPS)/dev build ## Run all tests with real PostgreSQL, Redis and Chromium
 	@sh tests/infra/prerequisites.sh
-	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not bench" $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not bench" $(ARGS)
 
 .PHONY: check
 check: $(STAMPS)/dev ## Lint, format, types, import contracts, translations, locks
@@ -69,6 +69,11 @@ format: $(STAMPS)/dev ## Format the code and mend what the linter can mend
 bench: $(STAMPS)/dev build ## Print the speed figures of this machine, each beside its floor
 	@sh tests/infra/prerequisites.sh
 	$(PYTEST) -m bench -s -q $(ARGS)
+
+.PHONY: axe
+axe: $(STAMPS)/dev build ## Look at every page of every role in every look with axe (half an hour)
+	@sh tests/infra/prerequisites.sh
+	E2E_LOOKS=all $(PYTEST) -n $(WORKERS) --dist loadfile tests/e2e/test_accessibility.py tests/e2e/test_error_states.py $(ARGS)
 
 .PHONY: soak
 soak: $(STAMPS)/dev build ## Kill every process at every named point, 20 times each

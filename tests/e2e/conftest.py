@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 AXE = ROOT / "lms/web/assets/node_modules/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SCREENSHOTS = os.environ.get("E2E_SCREENSHOTS", "")  # a folder; empty: none are kept
+# "all" (make axe): every page of every role in every look; else each kind of page once or twice.
+EVERY_LOOK = os.environ.get("E2E_LOOKS", "") == "all"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 
