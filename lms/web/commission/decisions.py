@@ -12,8 +12,9 @@ from lms import clock
 from lms.errors import BadInput, Conflict
 from lms.extensions import db, transaction
 from lms.models import Role
-from lms.services import case_decisions, objections
+from lms.services import case_decisions
 from lms.web.access import person, roles
+from lms.web.case_pages import pages_of
 from lms.web.commission.desk import desk, offer
 from lms.web.commission.frame import blueprint
 from lms.web.context import settings
@@ -108,4 +109,4 @@ def _filled(case_id: UUID, form: Any) -> Any:
     case, _roles = case_decisions.case_for_officer(
         session, case_id, account_id=person().account_id, on=clock.today()
     )
-    return offer(form, case, objections.objection_of(session, case))
+    return offer(form, pages_of(case).desk(session, case))

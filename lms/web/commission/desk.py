@@ -10,25 +10,15 @@ from flask_babel import gettext
 
 from lms import clock
 from lms.extensions import db, transaction
-from lms.models import CaseFile, CreditEntry
-from lms.services import (
-    case_decisions,
-    case_documents,
-    case_files,
-    case_queries,
-    my_credits,
-    objection_checks,
-    objections,
-)
+from lms.models import CaseFile
+from lms.services import case_decisions, case_documents, case_queries
 from lms.services.case_decisions import Act
-from lms.services.objection_effects import asks_credits
 from lms.web.access import person, roles
+from lms.web.case_pages import pages_of
+from lms.web.case_parts import DeskPart
 from lms.web.case_words import (
     COMMISSIONS,
-    OBJECTIONS,
     OUTCOMES,
-    check_words,
-    edition_words,
     event_words,
     file_size,
     next_step,
@@ -37,7 +27,6 @@ from lms.web.case_words import (
 )
 from lms.web.commission.frame import OFFICERS, blueprint
 from lms.web.context import credits_text, settings
-from lms.web.credits import receipt_parts
 from lms.web.downloads import send_stored
 from lms.web.forms.commission import DecisionForm, VerdictForm
 
@@ -81,56 +70,44 @@ def desk(case_id: UUID, sent: VerdictForm | None = None) -> str:
         session, case_id, account_id=account_id, on=clock.today()
     )
     shown = case_queries.view_of(session, case)
-    about = objections.objection_of(session, case)
+    pages = pages_of(case)
+    part = pages.desk(session, case)
     act = case_decisions.next_act(case, held)
     refusal = act and case_decisions.why_not(session, case, act, account_id=account_id)
     return render_template(
         "commission/show.html",
         shown=shown,
         case=case,
-        about=about,
-        form=None if refusal else sent or _blank_form(act, case, about),
+        form=None if refusal else sent or _blank_form(act, case, part),
         act=None if refusal else act,
         refusal=gettext(refusal) if refusal else None,
-        kind_words=OBJECTIONS[about.kind],
-        edition_words=edition_words(about.edition) if about.edition else None,
-        checks=[check_words(row) for row in objection_checks.checks_of(session, case, about)],
+        what=pages.what(session, case),
+        rows=pages.rows(session, case),
+        part=part,
         tag=state_tag(case, case.decision.outcome if case.decision else None),
         since=since(case, list(shown.events)),
         next_step=next_step(case),
         history=[event_words(event) for event in reversed(shown.events)],
-        receipt_of=_receipt(about.entry),
         outcomes=OUTCOMES,
         commissions=COMMISSIONS,
         file_size=file_size,
+        **part.context,
     )
 
 
-def offer(form: VerdictForm, case: CaseFile, about: objections.ObjectionView) -> VerdictForm:
+def offer(form: VerdictForm, part: DeskPart) -> VerdictForm:
     """Give a form the outcomes of its file, and the field of credits where one is asked."""
-    form.offer(case_files.procedure_of(case).outcomes, asks_credits=asks_credits(about.kind))
+    form.offer(part.choices, asks_credits=part.asks_credits)
     return form
 
 
-def _blank_form(
-    act: Act | None, case: CaseFile, about: objections.ObjectionView
-) -> VerdictForm | None:
+def _blank_form(act: Act | None, case: CaseFile, part: DeskPart) -> VerdictForm | None:
     if act is Act.DECIDE:
         latest = case.proposals[-1]
         known = {"outcome": latest.outcome, "reasons": latest.reasons}
         if latest.credits is not None:
             known["credits"] = credits_text(latest.credits)
-        return offer(DecisionForm(formdata=None, **known), case, about)
+        return offer(DecisionForm(formdata=None, **known), part)
     if act is Act.PROPOSE:
-        return offer(VerdictForm(formdata=None, credits=_expected(about)), case, about)
+        return offer(VerdictForm(formdata=None, credits=part.expected), part)
     return None
-
-
-def _expected(about: objections.ObjectionView) -> str:
-    """The credits of the programme by its approval: where an officer begins."""
-    found = None if about.edition is None else objection_checks.credits_by_approval(about.edition)
-    return "" if found is None else credits_text(found)
-
-
-def _receipt(entry: CreditEntry | None) -> dict[str, Any] | None:
-    return None if entry is None else receipt_parts(my_credits.explain(db.session(), entry))

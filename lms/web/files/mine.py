@@ -12,16 +12,15 @@ from flask_babel import lazy_gettext as _l
 from lms import clock
 from lms.extensions import db, transaction
 from lms.models import CaseState, Role
-from lms.services import case_documents, case_files, case_queries, objections
+from lms.services import case_documents, case_files, case_queries
 from lms.web import listing
 from lms.web.access import own_member_id, person, roles
+from lms.web.case_pages import pages_of
 from lms.web.case_words import (
     COMMISSIONS,
     KINDS,
-    OBJECTIONS,
     OUTCOMES,
     STATES,
-    edition_words,
     event_words,
     file_size,
     next_step,
@@ -85,17 +84,16 @@ def show(case_id: UUID) -> Any:
     shown = case_queries.member_case(session, own_member_id(), case_id)
     case = shown.case
     if case.state is CaseState.DRAFT:
-        written = bool(case.statement.strip())
-        return redirect(url_for("files.check" if written else "files.write", case_id=case.id))
-    about = objections.objection_of(session, case)
+        return redirect(pages_of(case).draft_url(case))
+    pages = pages_of(case)
     outcome = case.decision.outcome if case.decision else None
     return render_template(
         "files/show.html",
         shown=shown,
         case=case,
-        about=about,
-        kind_words=OBJECTIONS[about.kind],
-        edition_words=edition_words(about.edition) if about.edition else None,
+        rows=pages.rows(session, case),
+        result=pages.result(case) if case.decision else None,
+        withdrawal=pages.withdrawal(),
         tag=state_tag(case, outcome),
         since=since(case, list(shown.events)),
         next_step=next_step(case),

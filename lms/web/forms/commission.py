@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -51,9 +53,9 @@ class VerdictForm(FlaskForm):  # type: ignore[misc]
         except ValueError:
             raise ValidationError(_("Scrieți creditele ca număr, de exemplu 4 sau 7,5.")) from None
 
-    def offer(self, outcomes: tuple[str, ...], *, asks_credits: bool) -> None:
+    def offer(self, choices: Mapping[str, Any], *, asks_credits: bool) -> None:
         """The outcomes of this kind of file; without the field of credits where none is asked."""
-        self.outcome.choices = [SelectChoice(code, OUTCOME_CHOICES[code]) for code in outcomes]
+        self.outcome.choices = [SelectChoice(code, label) for code, label in choices.items()]
         if not asks_credits:
             del self.credits
 

@@ -1,0 +1,16 @@
+"""The pages of every kind of file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lms.models import CaseFile, CaseKind
+from lms.web import objection_page
+from lms.web.case_parts import CasePages
+
+PAGES: Mapping[CaseKind, CasePages] = {CaseKind.OBJECTION: objection_page.PAGES}
+
+
+def pages_of(case: CaseFile) -> CasePages:
+    """The pages of a file's kind."""
+    return PAGES[case.kind]
