@@ -105,10 +105,19 @@ from lms.models.providers import (
     Provider,
     ProviderApproval,
 )
+from lms.models.requests import (
+    ActivityRequest,
+    DecisionReview,
+    DocumentKind,
+    MemberDocument,
+    RecognitionRequest,
+    ReviewAsked,
+)
 from lms.models.statements import ApiKey, Statement, StatementId
 
 __all__ = [
     "Account",
+    "ActivityRequest",
     "AdoptingBody",
     "ApiKey",
     "Attempt",
@@ -135,6 +144,8 @@ __all__ = [
     "CoveredYear",
     "CreditEntry",
     "Decision",
+    "DecisionReview",
+    "DocumentKind",
     "DraftState",
     "Dues",
     "Edition",
@@ -159,6 +170,7 @@ __all__ = [
     "LoginAttempt",
     "Mail",
     "Member",
+    "MemberDocument",
     "MemberEmail",
     "MemberGrade",
     "MemberStatus",
@@ -186,11 +198,13 @@ __all__ = [
     "Provider",
     "ProviderApproval",
     "PublicationConsent",
+    "RecognitionRequest",
     "RegisterChange",
     "RegisterImport",
     "RegistrationCounter",
     "RegulationVersion",
     "Resolution",
+    "ReviewAsked",
     "Role",
     "RoleGrant",
     "Statement",

@@ -17,6 +17,9 @@ class CaseKind(StrEnum):
     """Procedures that have a file; each later one only adds a kind."""
 
     OBJECTION = "objection"
+    RECOGNITION = "recognition"
+    OTHER_ACTIVITY = "other_activity"
+    REVIEW = "review"
 
 
 class CaseState(StrEnum):
