@@ -51,6 +51,8 @@ from lms.models.ledger import (
     ChainHead,
     CreditEntry,
     EntryKind,
+    LedgerRoot,
+    LedgerRootChain,
     RegulationVersion,
     YearStanding,
 )
@@ -166,6 +168,8 @@ __all__ = [
     "IssuerKey",
     "Job",
     "JobState",
+    "LedgerRoot",
+    "LedgerRootChain",
     "LinkPurpose",
     "LoginAttempt",
     "Mail",

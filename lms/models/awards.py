@@ -46,6 +46,7 @@ class IssuerKey(Base):
     private_encrypted: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]  # stolen: nothing signed with it holds any more
 
     issuer: Mapped[Issuer] = relationship(back_populates="keys")
 

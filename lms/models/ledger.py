@@ -91,6 +91,31 @@ class ChainHead(Base):
     root: Mapped[str] = mapped_column(String(64))
 
 
+class LedgerRoot(Base):
+    """The signed root of a day over the heads of all chains; append-only, published as it is."""
+
+    __tablename__ = "ledger_root"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 1, 2, 3 …
+    day: Mapped[date] = mapped_column(unique=True)  # legal day on which it was made
+    made_at: Mapped[datetime]
+    chains: Mapped[int]
+    root: Mapped[str] = mapped_column(String(64))
+    document: Mapped[str]  # signed JSON, as published
+
+
+class LedgerRootChain(Base):
+    """A chain whose head moved since the root before: where it stood when the root was made."""
+
+    __tablename__ = "ledger_root_chain"
+    __table_args__ = (Index("ix_ledger_root_chain_member", "member_id", "root_number"),)
+
+    root_number: Mapped[int] = mapped_column(ForeignKey("ledger_root.number"), primary_key=True)
+    member_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    position: Mapped[int]
+    head: Mapped[str] = mapped_column(String(64))
+
+
 class YearStanding(Base):
     """The annual answer as last computed; rebuildable, read by lists."""
 
