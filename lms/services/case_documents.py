@@ -95,11 +95,10 @@ def remove_document(session: Session, case: CaseFile, document_id: UUID) -> None
     document = session.get(CaseDocument, document_id)
     if document is None or document.case_id != case.id:
         return
-    stored = session.get_one(StoredFile, document.stored_file_id)
     session.delete(document)
     session.flush()
-    session.delete(stored)
-    session.flush()
+    stored_files.forget_unused(session, [document.stored_file_id])
+    session.expire_all()
 
 
 def read_document(

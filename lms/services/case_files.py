@@ -22,9 +22,8 @@ from lms.models import (
     CaseKind,
     CaseState,
     RegistrationCounter,
-    StoredFile,
 )
-from lms.services import audit
+from lms.services import audit, stored_files
 from lms.services.filing_receipt import make_receipt
 from lms.services.objection_effects import OBJECTION
 from lms.services.procedures import Procedure
@@ -83,8 +82,6 @@ def submit(session: Session, case: CaseFile, *, settings: Settings, now: datetim
     """Register a draft: its number, its due day, its receipt; a second time changes nothing."""
     if case.state is not CaseState.DRAFT:
         return case
-    if not case.statement.strip():
-        raise BadInput(N_("Scrieți ce s-a întâmplat înainte de a depune."), field="statement")
     procedure = procedure_of(case)
     procedure.check_submission(session, case)
     day = legal_day(now)
@@ -130,7 +127,7 @@ def discard_draft(session: Session, case: CaseFile) -> None:
     ).all()
     for table in (CaseDocument, CaseEvent):
         session.execute(delete(table).where(table.case_id == case.id))
-    session.execute(delete(StoredFile).where(StoredFile.id.in_(stored)))
+    stored_files.forget_unused(session, stored)
     session.execute(delete(CaseFile).where(CaseFile.id == case.id))
     session.expire_all()
 

@@ -64,6 +64,8 @@ def _title(edition: Edition) -> Mapping[str, str]:
 
 
 def _check_submission(session: Session, case: CaseFile) -> None:
+    if not case.statement.strip():
+        raise BadInput(N_("Scrieți ce s-a întâmplat înainte de a depune."), field="statement")
     objection = session.get_one(Objection, case.id)
     if objection.credit_entry_id is not None:
         reversal = select(CreditEntry.id).where(

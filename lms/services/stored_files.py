@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from lms.config import Settings
-from lms.models import StoredFile
+from lms.models import CaseDocument, MemberDocument, StoredFile
 from lms.services.sealing import seal, unseal
 
 PURPOSE = "stored-file"
@@ -42,3 +44,17 @@ def store(
 def read(row: StoredFile, *, settings: Settings) -> bytes:
     """The plain bytes of a stored file."""
     return unseal(row.sealed, settings.derived_key(PURPOSE), purpose=PURPOSE)
+
+
+def forget_unused(session: Session, ids: Collection[UUID]) -> None:
+    """Delete those of these files that are in no dosar and in no member's documents."""
+    kept = set(
+        session.scalars(
+            select(CaseDocument.stored_file_id).where(CaseDocument.stored_file_id.in_(ids))
+        )
+    ) | set(
+        session.scalars(
+            select(MemberDocument.stored_file_id).where(MemberDocument.stored_file_id.in_(ids))
+        )
+    )
+    session.execute(delete(StoredFile).where(StoredFile.id.in_(set(ids) - kept)))
