@@ -8,6 +8,7 @@ from credit_engine.loading import (
     load_regulation,
 )
 from credit_engine.problems import FactsError, Problem, RegulationError
+from credit_engine.promotion import assess_promotion, earliest_promotion
 from credit_engine.regulation import Regulation, RegulationVersion, Value
 from credit_engine.results import (
     Assessment,
@@ -38,10 +39,12 @@ __all__ = [
     "YearStanding",
     "amount_text",
     "assess_activity",
+    "assess_promotion",
     "assess_year",
     "bundled_regulation_ids",
     "bundled_regulation_text",
     "check_regulation",
+    "earliest_promotion",
     "finding_from_dict",
     "from_thousandths",
     "label_of",

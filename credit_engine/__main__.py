@@ -92,7 +92,9 @@ def _parser() -> argparse.ArgumentParser:
 
     assess = commands.add_parser("assess", help="answer a question from facts, as JSON")
     assess.add_argument("facts", type=Path, metavar="FACTS.json")
-    assess.add_argument("--question", required=True, metavar="year:2026|activity[:ID]")
+    assess.add_argument(
+        "--question", required=True, metavar="year:2026|promotion:GRADE|activity[:ID]"
+    )
     assess.add_argument("--on", required=True, type=date.fromisoformat, metavar="DATE")
     assess.add_argument("--known-at", type=_instant, metavar="INSTANT")
     assess.add_argument("--regulation", default="nfpc-2013", choices=bundled_regulation_ids())

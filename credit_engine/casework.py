@@ -16,6 +16,7 @@ from credit_engine.activity import assess_activity
 from credit_engine.facts import MemberFacts
 from credit_engine.facts_reading import member_of_tree
 from credit_engine.problems import FactsError
+from credit_engine.promotion import assess_promotion
 from credit_engine.regulation import Regulation
 from credit_engine.results import Assessment, Outcome
 from credit_engine.typed_reading import UNREADABLE, Reader
@@ -38,7 +39,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One case; `question` is year:YYYY or activity:ID."""
+    """One case; `question` is year:YYYY, promotion:GRADE or activity:ID."""
 
     sentence: str
     question: str
@@ -81,17 +82,20 @@ def ask(
     on: date,
     known_at: datetime | None,
 ) -> Assessment:
-    """The answer to "year:2026", "activity:ID" or "activity" (when there is only one)."""
+    """The answer to "year:2026", "promotion:GRADE", "activity:ID" or the only "activity"."""
     kind, _, of = question.partition(":")
     if kind == "year" and of.isdecimal() and 1 <= int(of) <= 9998:
         return assess_year(regulation, member, year=int(of), on=on, known_at=known_at)
+    if kind == "promotion" and of:
+        return assess_promotion(regulation, member, grade=of, on=on, known_at=known_at)
     if kind == "activity":
         for activity in member.activities:
             if activity.id == of or (not of and len(member.activities) == 1):
                 return assess_activity(regulation, member, activity, on=on, known_at=known_at)
     known = ", ".join(activity.id for activity in member.activities) or "-"
     raise ValueError(
-        f"The question {question!r} cannot be asked; write year:YYYY or activity:ID "
+        f"The question {question!r} cannot be asked; write year:YYYY, promotion:GRADE or "
+        f"activity:ID "
         f"(activities in the facts: {known})."
     )
 

@@ -128,6 +128,14 @@ class ImportedYear(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DuesYear(Fact):
+    """The dues of one calendar year: paid on a day, or owed (None); no fact = not known."""
+
+    year: int
+    paid_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """The act of a body: "BEX", "12", 2026-03-03."""
 
@@ -191,6 +199,8 @@ class Activity(Fact):
     credits_declared: Fraction | None = None  # openings only
     document: str | None = None  # openings only: where the past credits are written
     bookings: tuple[Booking, ...] = ()
+    item: str | None = None  # other activities only: an id of the regulation's list
+    quantity: Fraction | None = None  # other activities only: hours, works, years, supervisees
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +219,7 @@ class MemberFacts:
     leaves: tuple[LeavePeriod, ...] = ()
     practice: tuple[PracticePeriod, ...] = ()
     imported_years: tuple[ImportedYear, ...] = ()
+    dues: tuple[DuesYear, ...] = ()
     activities: tuple[Activity, ...] = ()
 
 

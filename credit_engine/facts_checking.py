@@ -33,6 +33,7 @@ def _member(member: MemberFacts) -> _Found:
         "leaves": member.leaves,
         "practice": member.practice,
         "imported_years": member.imported_years,
+        "dues": member.dues,
     }
     for group, facts in groups.items():
         yield from _facts(facts, group)

@@ -10,15 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from credit_engine.facts import (
-    MemberFacts,
-    PracticeField,
-    PracticePeriod,
-    in_force,
-    known,
-    last_day,
-)
+from credit_engine.facts import MemberFacts, PracticeField
+from credit_engine.promotion import full_years_since, practice_of
 from credit_engine.regulation import Regulation, RegulationVersion
+from credit_engine.since_grade import credits_between, grade_held
 
 _NONE = Fraction(0)
 
@@ -43,23 +38,24 @@ def next_step(
 ) -> NextStep:
     """The grade held on a day and the distance to the next one."""
     version = regulation.in_force_on(on)
-    held = in_force(known(member.grades, known_at), on)
+    held = grade_held(member, on=on, known_at=known_at)
     order = () if version is None else version.grades.order.value or ()
-    if version is None or held is None or held.grade not in order:
-        return NextStep(current=None if held is None else held.grade, coming=None)
-    place = order.index(held.grade)
+    if version is None or held is None or held[0] not in order:
+        return NextStep(current=None if held is None else held[0], coming=None)
+    grade, since = held
+    place = order.index(grade)
     if place + 1 >= len(order):
-        return NextStep(current=held.grade, coming=None, progress=100)
+        return NextStep(current=grade, coming=None, progress=100)
     coming = order[place + 1]
     needed = _months_needed(version, coming)
-    done = _months_practised(known(member.practice, known_at), on)
+    done = _months_practised(member, on=on, known_at=known_at)
     missing = None if needed is None or done is None else max(0, needed - done)
     return NextStep(
-        current=held.grade,
+        current=grade,
         coming=coming,
         months_missing=missing,
         credits_missing=_credits_missing(
-            version, member, coming, since=held.valid_from, on=on, known_at=known_at
+            regulation, version, member, coming, since=since, on=on, known_at=known_at
         ),
         progress=0 if not needed or done is None else min(100, done * 100 // needed),
     )
@@ -70,31 +66,16 @@ def _months_needed(version: RegulationVersion, grade: str) -> int | None:
     return None if rule is None or rule.value is None else rule.value * 12
 
 
-def _months_practised(periods: tuple[PracticePeriod, ...], on: date) -> int | None:
+def _months_practised(member: MemberFacts, *, on: date, known_at: datetime | None) -> int | None:
     """Whole months of practice by a day: the rarer of specialty and field; None when not known."""
-    if not periods:
+    kinds = [practice_of(member, field, on=on, known_at=known_at) for field in PracticeField]
+    if not any(kinds):
         return None
-    return min(
-        _days_covered([p for p in periods if p.field is field], on) * 12 // 365
-        if any(p.field is field for p in periods)
-        else 0
-        for field in PracticeField
-    )
-
-
-def _days_covered(periods: list[PracticePeriod], on: date) -> int:
-    """Days of the union of periods up to and without a day."""
-    total, reached = 0, date.min
-    for period in sorted(periods, key=lambda p: p.valid_from):
-        start = max(period.valid_from, reached)
-        end = min(on, period.valid_until or on)
-        if end > start:
-            total += (end - start).days
-            reached = end
-    return total
+    return min(0 if k is None or k.duration is None else k.duration.months for k in kinds)
 
 
 def _credits_missing(
+    regulation: Regulation,
     version: RegulationVersion,
     member: MemberFacts,
     grade: str,
@@ -106,10 +87,6 @@ def _credits_missing(
     rule = version.grades.credits_per_full_year_since_last_grade.get(grade)
     if rule is None or rule.value is None:
         return None
-    years = on.year - since.year - ((on.month, on.day) < (since.month, since.day))
-    earned = _NONE
-    for activity in member.activities:
-        day = last_day(activity)
-        if day is not None and since <= day <= on:
-            earned += sum((b.credits for b in known(activity.bookings, known_at)), _NONE)
-    return max(_NONE, rule.value * years - earned)
+    years = full_years_since(version, member, since, on=on, known_at=known_at)
+    collected = credits_between(regulation, member, since=since, until=on, known_at=known_at)
+    return max(_NONE, rule.value * years - collected.earned)

@@ -1,7 +1,8 @@
 """From a code and its parameters to a sentence in Romanian or English.
 
-Templates live in `catalogue_ro` and `catalogue_en`; a field is `{name:kind}` where kind is
-credits, amount, day, minutes, days, months, percent, instant, list, label or (none) plain text.
+Templates live in `catalogue_ro` and `catalogue_en`, those of the procedures in
+`catalogue_procedures_ro` and `_en`; a field is `{name:kind}` where kind is credits, amount, day,
+minutes, days, months, years, span, suspended, percent, instant, list, label or (none) plain text.
 """
 
 from __future__ import annotations
@@ -14,10 +15,23 @@ from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from credit_engine import catalogue_en, catalogue_ro
+from credit_engine import (
+    catalogue_en,
+    catalogue_procedures_en,
+    catalogue_procedures_ro,
+    catalogue_ro,
+)
 
 LANGUAGES = ("ro", "en")
 _CATALOGUES = {"ro": catalogue_ro, "en": catalogue_en}
+_LABELS: Mapping[str, Mapping[str, str]] = {
+    "ro": catalogue_ro.LABELS | catalogue_procedures_ro.LABELS,
+    "en": catalogue_en.LABELS | catalogue_procedures_en.LABELS,
+}
+_SENTENCES: Mapping[str, Mapping[str, str]] = {
+    "ro": catalogue_ro.SENTENCES | catalogue_procedures_ro.SENTENCES,
+    "en": catalogue_en.SENTENCES | catalogue_procedures_en.SENTENCES,
+}
 _LEGAL_ZONE = ZoneInfo("Europe/Bucharest")
 
 
@@ -33,8 +47,7 @@ def sentence_of(code: str, params: Mapping[str, Any], lang: str) -> str:
 
 def label_of(word: str, lang: str) -> str:
     """The word on screen for an enum value ("default", "suspended", "not_met", ...)."""
-    labels: Mapping[str, str] = _CATALOGUES[lang].LABELS
-    return labels.get(word, word)
+    return _LABELS[lang].get(word, word)
 
 
 def amount_text(amount: Fraction) -> str:
@@ -61,7 +74,7 @@ def amount_text(amount: Fraction) -> str:
 
 @cache
 def _template(code: str, lang: str) -> tuple[tuple[str, str | None, str], ...]:
-    template = _CATALOGUES[lang].SENTENCES[code]
+    template = _SENTENCES[lang][code]
     return tuple((lit, name, kind or "") for lit, name, kind, _ in Formatter().parse(template))
 
 
@@ -98,6 +111,23 @@ def _instant(value: Any, lang: str) -> str:
     return f"{_day(instant.date().isoformat(), lang)}, {instant:%H:%M}"
 
 
+def _span(value: Any, lang: str) -> str:
+    """Years, months and days; what is zero is left out."""
+    words = [_FORMATS[kind](n, lang) for kind, n in zip(_SPAN, value, strict=True) if n]
+    if not words:
+        return _FORMATS["days"](0, lang)
+    last = " și " if lang == "ro" else " and "
+    return last.join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _suspended(value: Any, lang: str) -> str:
+    """A remark on days of suspension taken out; nothing when there are none."""
+    if not value:
+        return ""
+    days = _FORMATS["days"](value, lang)
+    return f" (fără {days} de suspendare)" if lang == "ro" else f" (without {days} of suspension)"
+
+
 def _percent(value: Any, lang: str) -> str:
     return f"{_decimal(value, lang)} %" if lang == "ro" else f"{value}%"
 
@@ -106,12 +136,16 @@ def _listed(value: Any, lang: str) -> str:
     return ", ".join(label_of(str(item), lang) for item in value)
 
 
+_SPAN = ("years", "months", "days")
 _FORMATS: Mapping[str, Callable[[Any, str], str]] = {
     "": lambda value, _lang: str(value),
     "amount": _decimal,
     "credits": _noun("credit", "credite", "credit", "credits"),
     "minutes": _noun("minut", "minute", "minute", "minutes"),
     "days": _noun("zi", "zile", "day", "days"),
+    "years": _noun("an", "ani", "year", "years"),
+    "span": _span,
+    "suspended": _suspended,
     "months": _noun("lună", "luni", "month", "months"),
     "day": _day,
     "instant": _instant,
