@@ -116,6 +116,7 @@ from lms.models.requests import (
     ReviewAsked,
 )
 from lms.models.statements import ApiKey, Statement, StatementId
+from lms.models.years import ClosedStanding, YearReview, YearRun, YearStage
 
 __all__ = [
     "Account",
@@ -139,6 +140,7 @@ __all__ = [
     "CaseState",
     "ChainHead",
     "ChangeKind",
+    "ClosedStanding",
     "Course",
     "CourseCredit",
     "CourseKind",
@@ -217,5 +219,8 @@ __all__ = [
     "StatusList",
     "StoredFile",
     "WebSession",
+    "YearReview",
+    "YearRun",
+    "YearStage",
     "YearStanding",
 ]

@@ -20,6 +20,7 @@ class CaseKind(StrEnum):
     RECOGNITION = "recognition"
     OTHER_ACTIVITY = "other_activity"
     REVIEW = "review"
+    YEAR_REVIEW = "year_review"
 
 
 class CaseState(StrEnum):
