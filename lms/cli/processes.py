@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import errno
+import logging
 import os
 import signal
 import socket
@@ -10,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -48,6 +51,13 @@ def _ask_for_signal() -> None:
 def up() -> None:
     """Run everything: the web process, and one process with pump and worker."""
     settings = settings_alone()
+    if not _is_free(settings.bind):
+        click.echo(
+            f"{settings.bind} is in use: another program, perhaps another `treapta up`, listens "
+            "there. Stop it, or give another address in TREAPTA_BIND (make run PORT=8080).",
+            err=True,
+        )
+        sys.exit(2)
     command = [sys.executable, "-m", "lms"]
     children = {
         name: _start([*command, *arguments])
@@ -74,6 +84,22 @@ def up() -> None:
             child.wait(timeout=20)
         except subprocess.TimeoutExpired:
             child.kill()
+
+
+def _is_free(bind: str) -> bool:
+    """Whether nothing listens at an address "HOST:PORT"; a Unix socket is gunicorn's to judge."""
+    host, _, port = bind.rpartition(":")
+    if not port.isdecimal():
+        return True
+    host = host.strip("[]")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(port)))
+        except OSError as error:
+            return error.errno != errno.EADDRINUSE
+    return True
 
 
 def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
@@ -127,6 +153,14 @@ def _worker(celery: Celery, settings: Settings) -> int:
     return int(worker.exitcode or 0)
 
 
+def _silence_needless_warnings() -> None:
+    """The broker in memory has no host, and `treapta` has no --uid that Celery advises."""
+    from celery.exceptions import SecurityWarning  # `up` and `serve` start without Celery
+
+    logging.getLogger("kombu.connection").setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore", category=SecurityWarning)
+
+
 def _start_pump(app: Flask, settings: Settings, stop: threading.Event) -> threading.Thread:
     from lms.tasks.pump import run_pump
 
@@ -146,6 +180,7 @@ def work(context: click.Context) -> None:
     with application(context) as app:
         settings = settings_of(app)
         if settings.embedded_broker:
+            _silence_needless_warnings()
             from lms.extensions import transaction  # `up` and `serve` start without the application
             from lms.services import outbox
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -66,6 +67,20 @@ def test_unusable_settings_are_all_named_and_nothing_starts(tmp_path, command):
         assert f"TREAPTA_{name}" in done.stderr, done.stderr
     assert "Traceback" not in done.stderr
     assert "short" not in done.stderr, "the key must not be shown"
+
+
+def test_a_busy_address_is_said_before_anything_starts(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        url = f"sqlite:///{tmp_path}/x.sqlite3"
+        done = treapta(
+            "up", environment=environment_of(database_url=url, folder=tmp_path, port=port)
+        )
+    assert done.returncode == 2
+    assert f"127.0.0.1:{port} is in use" in done.stderr
+    assert done.stdout == ""
 
 
 @pytest.mark.topology
