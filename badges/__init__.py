@@ -26,6 +26,7 @@ from badges.integrity import sign_credential
 from badges.issuers import IssuerKey, did_document, did_web, did_web_url
 from badges.keys import KeyPair, generate_ed25519, hash_email, public_multibase
 from badges.picture import BadgePicture, Emblem, Palette, Shape, render_badge_svg, render_png
+from badges.plain_json import canonical_text, refusal_of_json, sign_json
 from badges.png import bake_png
 from badges.reading import BadgeFile, FileKind, read_badge_file, read_credential_json
 from badges.report import Check, CheckKind, Outcome, VerificationReport
@@ -78,6 +79,7 @@ __all__ = [
     "build_profile",
     "build_status_entry",
     "build_status_list_credential",
+    "canonical_text",
     "decode_status_list",
     "did_document",
     "did_web",
@@ -89,8 +91,10 @@ __all__ = [
     "public_multibase",
     "read_badge_file",
     "read_credential_json",
+    "refusal_of_json",
     "render_badge_svg",
     "render_png",
     "sign_credential",
+    "sign_json",
     "verify_credential",
 ]

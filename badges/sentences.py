@@ -58,6 +58,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "La {path} este un număr care nu este finit.",
         "There is a number at {path} that is not finite.",
     ),
+    "json_fraction": (
+        "Numărul {value} nu poate fi semnat: se semnează numai numere întregi, până la 2^53.",
+        "The number {value} cannot be signed: only whole numbers up to 2^53 are.",
+    ),
     "json_deep": (
         "Documentul este imbricat pe mai mult de {levels} niveluri.",
         "The document is nested more than {levels} levels deep.",

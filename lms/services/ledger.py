@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from lms.faults import fault_point
+from lms.ledger_proof.hashing import GENESIS, canonical_json, leaf_hash, next_root, payload_text
 from lms.models import ChainHead, CreditEntry, EntryKind, Member
+from lms.services.ledger_check import LedgerProblem, check
 from lms.services.upserts import insert_into
 
-GENESIS = "0" * 64
+__all__ = [
+    "GENESIS",
+    "Booking",
+    "LedgerProblem",
+    "balance",
+    "book",
+    "canonical_json",
+    "check",
+    "leaf_hash",
+    "live_entry",
+    "lock_chains",
+    "next_root",
+    "payload_of",
+    "reverse",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,49 +49,10 @@ class Booking:
     batch: str | None = None
 
 
-@dataclass(frozen=True)
-class LedgerProblem:
-    """One thing wrong with one row: which member key, which position, and what."""
-
-    member_key: UUID
-    position: int
-    code: str  # altered | reordered | missing | wrong_head | wrong_reversal | orphan_head
-    detail: str
-
-    def __str__(self) -> str:
-        return f"member {self.member_key}, entry {self.position}: {self.code}: {self.detail}"
-
-
-def canonical_json(value: Any) -> str:
-    """JSON with sorted keys and no spaces; refuses floats, so that a text has one reading."""
-
-    def refuse_floats(item: Any) -> None:
-        if isinstance(item, float):
-            raise TypeError(f"A float ({item!r}) has no place in the ledger.")
-        children = item.values() if isinstance(item, Mapping) else item
-        if isinstance(item, Mapping | list | tuple):
-            for child in children:
-                refuse_floats(child)
-
-    refuse_floats(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def leaf_hash(payload: str) -> str:
-    """SHA-256(0x00 || payload), hex."""
-    return hashlib.sha256(b"\x00" + payload.encode()).hexdigest()
-
-
-def next_root(previous: str, leaf: str) -> str:
-    """SHA-256(0x01 || previous root || leaf), hex."""
-    return hashlib.sha256(b"\x01" + bytes.fromhex(previous) + bytes.fromhex(leaf)).hexdigest()
-
-
 def payload_of(entry: CreditEntry, member_key: UUID) -> str:
     """The canonical text that `leaf` hashes: opaque member key, no personal data."""
-    return canonical_json(
+    return payload_text(
         {
-            "v": 1,
             "id": str(entry.id),
             "member": str(member_key),
             "position": entry.position,
@@ -90,10 +64,11 @@ def payload_of(entry: CreditEntry, member_key: UUID) -> str:
             "counts_on": entry.counts_on.isoformat(),
             "regulation": entry.regulation_id,
             "basis": entry.basis,
+            "title": entry.title,
             "findings": entry.findings,
             "reason": entry.reason,
             "batch": entry.batch,
-            "recorded_at": entry.recorded_at.isoformat(),
+            "recorded_at": entry.recorded_at.astimezone(UTC).isoformat(),
         }
     )
 
@@ -263,71 +238,3 @@ def _existing(
         if entry.id not in reversed_ids:
             live[where] = entry
     return live, revisions
-
-
-def check(session: Session) -> Iterator[LedgerProblem]:
-    """Every row that was altered, lost or moved, over all chains; nothing when all is well."""
-    heads = {
-        head.member_id: head for head in session.scalars(select(ChainHead)) if head.position > 0
-    }
-    rows = session.execute(
-        select(CreditEntry, Member.key)
-        .join(Member, Member.id == CreditEntry.member_id)
-        .order_by(CreditEntry.member_id, CreditEntry.position)
-        .execution_options(yield_per=2000)
-    )
-    chain: list[CreditEntry] = []
-    key: UUID | None = None
-    for entry, member_key in rows:
-        if chain and entry.member_id != chain[0].member_id:
-            yield from _check_chain(chain, _known(key), heads.pop(chain[0].member_id, None))
-            chain = []
-        chain.append(entry)
-        key = member_key
-    if chain:
-        yield from _check_chain(chain, _known(key), heads.pop(chain[0].member_id, None))
-    for head in heads.values():
-        member = session.get_one(Member, head.member_id)
-        yield LedgerProblem(
-            member.key, head.position, "missing", f"all {head.position} entries of the chain"
-        )
-
-
-def _known(key: UUID | None) -> UUID:
-    assert key is not None
-    return key
-
-
-def _check_chain(
-    chain: Sequence[CreditEntry], key: UUID, head: ChainHead | None
-) -> Iterator[LedgerProblem]:
-    root = GENESIS
-    by_id = {entry.id: entry for entry in chain}
-    for expected, entry in enumerate(chain, start=1):
-        place = (key, entry.position)
-        if entry.position != expected:
-            yield LedgerProblem(*place, "missing", f"position {expected} is not there")
-        if payload_of(entry, key) != entry.payload:
-            yield LedgerProblem(*place, "altered", f"row {entry.id} differs from its payload")
-        elif leaf_hash(entry.payload) != entry.leaf:
-            yield LedgerProblem(*place, "altered", f"the leaf of row {entry.id} is wrong")
-        root = next_root(root, leaf_hash(entry.payload))
-        if root != entry.root:
-            yield LedgerProblem(*place, "altered", f"the root of row {entry.id} is wrong")
-            root = entry.root
-        if entry.reverses_id is not None:
-            original = by_id.get(entry.reverses_id)
-            if original is None or original.credits != -entry.credits:
-                yield LedgerProblem(*place, "wrong_reversal", f"row {entry.id}")
-    yield from _check_head(chain[-1], key, head)
-
-
-def _check_head(last: CreditEntry, key: UUID, head: ChainHead | None) -> Iterator[LedgerProblem]:
-    if head is None:
-        yield LedgerProblem(key, last.position, "wrong_head", "the chain has no head")
-    elif head.position > last.position:
-        yield LedgerProblem(
-            key, head.position, "missing", f"entries after {last.position} are gone"
-        )
-    elif head.position != last.position or head.root != last.root:
-        yield LedgerProblem(key, last.position, "wrong_head", "the head is not the last entry")

@@ -167,7 +167,7 @@ def tamper(session: Session, statement: str) -> None:
         ("UPDATE credit_entry SET credits = 6001 WHERE position = 2", (2, "altered")),
         ("UPDATE credit_entry SET counts_on = '2025-05-03' WHERE position = 1", (1, "altered")),
         ("UPDATE credit_entry SET payload = payload || ' ' WHERE position = 3", (3, "altered")),
-        ("DELETE FROM credit_entry WHERE position = 2", (3, "missing")),
+        ("DELETE FROM credit_entry WHERE position = 2", (2, "missing")),
         ("DELETE FROM credit_entry WHERE position = 3", (3, "missing")),
         ("DELETE FROM credit_entry", (3, "missing")),
         ("UPDATE chain_head SET root = repeat_root", (3, "wrong_head")),
