@@ -17,7 +17,7 @@ from credit_engine.results import Assessment, Outcome, to_thousandths
 from credit_engine.year import assess_year
 from lms.clock import legal_day
 from lms.models import CreditEntry, Edition, Enrolment, EntryKind, YearStanding
-from lms.services import facts, ledger
+from lms.services import closed_years, facts, ledger
 from lms.services.regulations import norms
 from lms.services.upserts import insert_into
 
@@ -59,6 +59,19 @@ def _booking(
         findings=findings_text(answer),
         kind=kind,
         batch=batch,
+    )
+
+
+def rebooking(answer: Assessment, entry: CreditEntry) -> ledger.Booking:
+    """The same source weighed again: the place of an entry, with what a new answer gives."""
+    return _booking(
+        answer,
+        entry.member_id,
+        source=entry.source,
+        counts_on=entry.counts_on,
+        title={code: str(text) for code, text in entry.title.items()},
+        kind=entry.kind,
+        batch=entry.batch,
     )
 
 
@@ -249,7 +262,10 @@ def refresh_standings(
     records_from: date | None,
     now: datetime,
 ) -> None:
-    """Compute again what lists read: one row per member and year."""
+    """Compute again what lists read: one row per member and year.
+
+    A closed year keeps the outcome that it was closed with until a decision (`closed_years`).
+    """
     if not member_ids:
         return
     answers = year_answers(
@@ -259,11 +275,14 @@ def refresh_standings(
         records_from=records_from,
         on=legal_day(now),
     )
+    outcomes = closed_years.uphold(
+        session, {key: answer.outcome.value for key, answer in answers.items()}, now=now
+    )
     rows = [
         {
             "member_id": member_id,
             "year": year,
-            "outcome": answer.outcome.value,
+            "outcome": outcomes[member_id, year],
             "required": (
                 to_thousandths(answer.standing.required)
                 if answer.standing and answer.standing.required is not None

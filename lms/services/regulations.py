@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -28,7 +29,7 @@ def ensure_bundled(session: Session, *, now: datetime) -> None:
             id=version.id,
             line=LINE,
             text=text,
-            sha256=hashlib.sha256(text.encode()).hexdigest(),
+            sha256=sha256_of(text),
             effective_from=version.effective_from,
             adopted_by=version.legal_basis,
             recorded_at=now,
@@ -37,18 +38,52 @@ def ensure_bundled(session: Session, *, now: datetime) -> None:
     session.flush()
 
 
+def parsed(row: RegulationVersion) -> Regulation:
+    """A recorded text, read; the same text is read once."""
+    return _parsed(row.sha256, row.text)
+
+
+def parse(text: str) -> Regulation:
+    """A text that may not be recorded; raises RegulationError with every problem."""
+    return _parsed(sha256_of(text), text)
+
+
 @lru_cache(maxsize=16)
 def _parsed(sha256: str, text: str) -> Regulation:
     del sha256
     return load_regulation(text, name=LINE)
 
 
-def norms(session: Session, *, known_at: datetime | None = None) -> Regulation:
-    """The norms as recorded by an instant: the newest text holds the versions before it too."""
+def newest(session: Session, *, known_at: datetime | None = None) -> RegulationVersion:
+    """The row recorded last by an instant; its text holds every version before it too.
+
+    A new version always begins after all others of its line and is built on the last text, so
+    the last recorded is also the last to take effect.
+    """
     rows = select(RegulationVersion).where(RegulationVersion.line == LINE)
     if known_at is not None:
         rows = rows.where(RegulationVersion.recorded_at <= known_at)
-    row = session.scalars(rows.order_by(RegulationVersion.effective_from.desc()).limit(1)).first()
+    order = (RegulationVersion.recorded_at.desc(), RegulationVersion.effective_from.desc())
+    row = session.scalars(rows.order_by(*order).limit(1)).first()
     if row is None:
         raise LookupError("No norms are recorded; run `treapta db upgrade` and `treapta seed`.")
-    return _parsed(row.sha256, row.text)
+    return row
+
+
+def history(session: Session) -> Sequence[RegulationVersion]:
+    """Every row of the line, the newest to take effect first."""
+    return session.scalars(
+        select(RegulationVersion)
+        .where(RegulationVersion.line == LINE)
+        .order_by(RegulationVersion.effective_from.desc(), RegulationVersion.recorded_at.desc())
+    ).all()
+
+
+def norms(session: Session, *, known_at: datetime | None = None) -> Regulation:
+    """The norms as they were recorded by an instant; `.in_force_on(day)` chooses the version."""
+    return parsed(newest(session, known_at=known_at))
+
+
+def sha256_of(text: str) -> str:
+    """The hash by which a text is known."""
+    return hashlib.sha256(text.encode()).hexdigest()
