@@ -115,7 +115,14 @@ def propose(
         if latest.proposed_by == account_id and _same(latest, verdict):
             return latest
     require_state(case, BEFORE_PROPOSAL)
-    _check_verdict(session, case, verdict)
+    return record_proposal(session, case, verdict, account_id=account_id, now=now)
+
+
+def record_proposal(
+    session: Session, case: CaseFile, verdict: Verdict, *, account_id: UUID, now: datetime
+) -> Proposal:
+    """Record a proposal on a file whose state and proposer were looked at; BEX comes next."""
+    check_verdict(session, case, verdict)
     proposal = Proposal(
         id=uuid4(),
         case=case,
@@ -185,7 +192,7 @@ def decide(
             return done
         raise Conflict(N_("Dosarul are deja o hotărâre; ea nu se schimbă."))
     require_state(case, {CaseState.PROPOSED})
-    _check_verdict(session, case, verdict)
+    check_verdict(session, case, verdict)
     _check_act(session, case, number=number, decided_on=decided_on, on=legal_day(now))
     decision = Decision(
         id=uuid4(),
@@ -246,7 +253,8 @@ def _case_to_propose_on(
     return case
 
 
-def _check_verdict(session: Session, case: CaseFile, verdict: Verdict) -> None:
+def check_verdict(session: Session, case: CaseFile, verdict: Verdict) -> None:
+    """BadInput unless this can be proposed or decided in a file."""
     procedure = procedure_of(case)
     if verdict.outcome not in procedure.outcomes:
         raise BadInput(N_("Alegeți una dintre soluțiile din listă."), field="outcome")

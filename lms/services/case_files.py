@@ -28,9 +28,16 @@ from lms.services.filing_receipt import make_receipt
 from lms.services.objection_effects import OBJECTION
 from lms.services.procedures import Procedure
 from lms.services.regulations import norms
+from lms.services.request_effects import OTHER_ACTIVITY, RECOGNITION
+from lms.services.review_effects import REVIEW
 from lms.services.upserts import insert_into
 
-PROCEDURES: Mapping[CaseKind, Procedure] = {CaseKind.OBJECTION: OBJECTION}
+PROCEDURES: Mapping[CaseKind, Procedure] = {
+    CaseKind.OBJECTION: OBJECTION,
+    CaseKind.RECOGNITION: RECOGNITION,
+    CaseKind.OTHER_ACTIVITY: OTHER_ACTIVITY,
+    CaseKind.REVIEW: REVIEW,
+}
 LONGEST_TEXT = 6000
 BEFORE_PROPOSAL = frozenset({CaseState.SUBMITTED, CaseState.IN_ANALYSIS})
 

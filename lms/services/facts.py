@@ -67,6 +67,22 @@ def course_source(course_id: UUID) -> str:
     return f"course:{course_id}"
 
 
+def recognition_source(case_id: UUID) -> str:
+    """The ledger's name of a training recognised by file."""
+    return f"recognition:{case_id}"
+
+
+def other_source(case_id: UUID) -> str:
+    """The ledger's name of another activity credited by file."""
+    return f"other:{case_id}"
+
+
+_BY_FILE = {
+    "recognition": engine.ActivityKind.RECOGNITION,
+    "other": engine.ActivityKind.OTHER,
+}
+
+
 @dataclass(frozen=True)
 class _Sources:
     """What the sources of entries stand for, loaded at once."""
@@ -208,6 +224,9 @@ def _booked(source: str, rows: Sequence[CreditEntry], sources: _Sources) -> engi
             form=engine.ProgrammeForm(edition.programme.kind.value),
             sessions=_sessions(edition),
         )
+    by_file = _BY_FILE.get(source.partition(":")[0])
+    if by_file is not None:
+        return engine.Activity(**common, kind=by_file, source=source)
     kind = (
         engine.ActivityKind.OPENING
         if any(row.kind is EntryKind.OPENING for row in rows)
