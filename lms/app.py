@@ -16,7 +16,7 @@ from lms.config import Settings, load_settings
 from lms.extensions import babel, csrf, db, limiter, login_manager, migrate
 from lms.logs import configure_logs
 from lms.tasks import handlers as _handlers  # noqa: F401 (registers the handlers of tasks)
-from lms.web import context, errors, intake, register_areas, sessions
+from lms.web import context, errors, intake, letters, register_areas, sessions
 
 ROOT = Path(__file__).resolve().parent.parent
 MIGRATIONS = ROOT / "migrations"
@@ -39,6 +39,7 @@ def create_app(**overrides: Any) -> Flask:
         template_folder=str(ROOT / "lms/web/templates"),
     )
     app.extensions["settings"] = settings
+    app.extensions["letters"] = letters.write  # tasks write letters too
     register_config(app, settings, testing=testing, config=config)
     intake.register_intake(app)
     register_extensions(app)

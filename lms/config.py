@@ -39,6 +39,8 @@ class Settings:
     mail_url: str = "mailbox:"  # smtp://user:password@host:port, smtps://…, or mailbox:
     mail_from: str = "treapta@localhost"
     records_from: date | None = None  # from here on every credit is in this installation
+    year_reminders: str = "10-01 12-01"  # days of the year (MM-DD) on which members are reminded
+    evidence_reminder_days: int = 30  # before the evidence date; 0: no such reminder
     demo: bool = False
     log_format: str = "json"  # or "console"
     trusted_proxies: int = 0
@@ -54,6 +56,10 @@ class Settings:
         return HKDF(SHA256(), 32, salt=None, info=f"treapta/{purpose}".encode()).derive(
             self.master_key
         )
+
+    def reminder_days(self) -> list[str]:
+        """The days of `year_reminders`, as MM-DD."""
+        return self.year_reminders.split()
 
     @property
     def is_sqlite(self) -> bool:
@@ -129,6 +135,14 @@ _SCHEMES = {
 }
 
 
+def _is_month_day(text: str) -> bool:
+    try:
+        date.fromisoformat(f"2025-{text}")
+    except ValueError:
+        return False
+    return True
+
+
 def _is_ip_address(host: str) -> bool:
     try:
         ip_address(host)
@@ -153,6 +167,11 @@ def _check_values(given: dict[str, object], problems: list[str]) -> None:
             f"TREAPTA_PUBLIC_URL is {given['public_url']}: badges are issued by did:web, which "
             "needs a name and forbids an IP address (on one machine use http://localhost:PORT)."
         )
+    for text in str(given.get("year_reminders", "")).split():
+        if not _is_month_day(text):
+            problems.append(
+                f"TREAPTA_YEAR_REMINDERS holds “{text}”; give days as MM-DD, such as 10-01 12-01."
+            )
     if given.get("log_format", "json") not in {"json", "console"}:
         problems.append("TREAPTA_LOG_FORMAT must be json or console.")
 

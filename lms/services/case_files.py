@@ -31,12 +31,14 @@ from lms.services.regulations import norms
 from lms.services.request_effects import OTHER_ACTIVITY, RECOGNITION
 from lms.services.review_effects import REVIEW
 from lms.services.upserts import insert_into
+from lms.services.year_reviews import YEAR_REVIEW
 
 PROCEDURES: Mapping[CaseKind, Procedure] = {
     CaseKind.OBJECTION: OBJECTION,
     CaseKind.RECOGNITION: RECOGNITION,
     CaseKind.OTHER_ACTIVITY: OTHER_ACTIVITY,
     CaseKind.REVIEW: REVIEW,
+    CaseKind.YEAR_REVIEW: YEAR_REVIEW,
 }
 LONGEST_TEXT = 6000
 BEFORE_PROPOSAL = frozenset({CaseState.SUBMITTED, CaseState.IN_ANALYSIS})

@@ -78,6 +78,11 @@ def day(value: date | datetime | None) -> str:
     return str(format_date(value, format="d MMMM y", locale=_locale()))
 
 
+def iso_day(text: str | None) -> str:
+    """A day as kept in parameters ("2026-03-31") in words."""
+    return day(date.fromisoformat(text)) if text else "–"
+
+
 def moment(value: datetime | None) -> str:
     """An instant in Bucharest: "3 martie 2026, 18:05"."""
     if value is None:
@@ -159,6 +164,7 @@ def register_context(app: Flask) -> None:
         credits=credits_text,
         credits_words=credits_words,
         day=day,
+        iso_day=iso_day,
         moment=moment,
         clock_time=clock_time,
         minutes=minutes_text,
