@@ -23,7 +23,7 @@ def ensure_bundled(session: Session, *, now: datetime) -> None:
     if session.get(RegulationVersion, BUNDLED) is not None:
         return
     text = bundled_regulation_text(BUNDLED)
-    version = load_regulation(text, name=BUNDLED).versions[-1]
+    version = parse(text).versions[-1]
     session.add(
         RegulationVersion(
             id=version.id,
