@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from credit_engine.loading import check_regulation, load_regulation
-from credit_engine.problems import Problem
+from credit_engine.loading import load_regulation
+from credit_engine.problems import Problem, RegulationError
 from credit_engine.regulation import Regulation
 from credit_engine.yaml_source import Fields, Items, Scalar, ScalarKind, Tree, read_yaml
 from lms.errors import N_, BadInput
@@ -151,15 +152,21 @@ def problems_of(draft: str, *, base: str, version_id: str) -> tuple[DraftProblem
     if len(draft) > MOST_CHARACTERS:
         long = N_("Textul este prea lung: cel mult %(most)d de caractere.")
         return (DraftProblem(line=None, message=long, params={"most": MOST_CHARACTERS}),)
-    found = check_regulation(draft, name=NAME)
-    if found:
-        return tuple(DraftProblem(line=problem.line, problem=problem) for problem in found)
-    wrong = _against_base(draft, load_regulation(base, name=NAME), version_id)
+    try:
+        _loaded(draft)
+    except RegulationError as error:
+        return tuple(DraftProblem(line=problem.line, problem=problem) for problem in error.problems)
+    wrong = _against_base(draft, _loaded(base), version_id)
     return tuple(sorted(wrong, key=lambda problem: problem.line or 0))
 
 
+@lru_cache(maxsize=8)
+def _loaded(draft: str) -> Regulation:
+    return load_regulation(draft, name=NAME)
+
+
 def _against_base(draft: str, before: Regulation, version_id: str) -> list[DraftProblem]:
-    regulation = load_regulation(draft, name=NAME)
+    regulation = _loaded(draft)
     lines = {
         named.text: node.line
         for node in _versions(draft).items
@@ -223,6 +230,7 @@ def _about_the_new(
             )
 
 
+@lru_cache(maxsize=8)
 def _top(draft: str) -> Fields:
     tree, problems = read_yaml(draft, name=NAME)
     if not isinstance(tree, Fields) or problems:
