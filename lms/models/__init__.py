@@ -93,6 +93,7 @@ from lms.models.operations import (
     Outbox,
     StoredFile,
 )
+from lms.models.promotions import PromotionRequest
 from lms.models.providers import (
     Edition,
     EditionRegistration,
@@ -200,6 +201,7 @@ __all__ = [
     "ProgrammeApproval",
     "ProgrammeKind",
     "ProgrammeOrganiser",
+    "PromotionRequest",
     "Proposal",
     "Provider",
     "ProviderApproval",

@@ -21,6 +21,8 @@ class CaseKind(StrEnum):
     OTHER_ACTIVITY = "other_activity"
     REVIEW = "review"
     YEAR_REVIEW = "year_review"
+    PROMOTION = "promotion"
+    PROMOTION_REVIEW = "promotion_review"
 
 
 class CaseState(StrEnum):
