@@ -1,4 +1,4 @@
-"""Commands: operations. Is it well, is the ledger whole, who may write statements."""
+"""Commands: operations. Is it well, who may write statements."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lms import clock
 from lms.cli import application, settings_of
 from lms.errors import TreaptaError
 from lms.extensions import db, transaction
-from lms.services import api_keys, doctor, ledger
+from lms.services import api_keys, doctor
 from lms.services.api_keys import Scope
 
 LRS = "lrs"
@@ -40,33 +40,6 @@ def doctor_command(context: click.Context, lang: str) -> None:
             if finding.todo:
                 click.echo(f"{'':8}-> {gettext(finding.todo)}")
     sys.exit(0 if all(finding.ok for finding in findings) else 1)
-
-
-@click.group("ledger")
-def ledger_group() -> None:
-    """The ledger of credits."""
-
-
-@ledger_group.command("check")
-@click.pass_context
-def ledger_check(context: click.Context) -> None:
-    """Recompute every chain; one line for each row that was altered, lost or moved."""
-    count = 0
-    with application(context):
-        for problem in ledger.check(db.session()):
-            count += 1
-            click.echo(
-                f"member {problem.member_key}, entry {problem.position}: "
-                f"{problem.code}: {problem.detail}"
-            )
-    if count:
-        click.echo(
-            f"{count} problems. Stop writing, keep this database, and compare it with the last "
-            "backup.",
-            err=True,
-        )
-        sys.exit(1)
-    click.echo("The ledger is whole.")
 
 
 @contextmanager
@@ -133,5 +106,5 @@ def lrs_key_revoke(context: click.Context, key: str) -> None:
 
 def register(group: click.Group) -> None:
     """Add the commands of this module."""
-    for command in (doctor_command, ledger_group, lrs_key):
+    for command in (doctor_command, lrs_key):
         group.add_command(command)

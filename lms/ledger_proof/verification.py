@@ -14,16 +14,19 @@ from typing import Any
 
 import badges
 from lms.ledger_proof.documents import PROOF_TYPE, ROOT_TYPE, VERSION
-from lms.ledger_proof.hashing import GENESIS, canonical_json, chain_leaf, leaf_hash, next_root
+from lms.ledger_proof.hashing import (
+    GENESIS,
+    canonical_json,
+    chain_leaf,
+    leaf_hash,
+    next_root,
+    payload_text,
+)
 from lms.ledger_proof.tree import root_from_path
 from lms.ledger_proof.words import LABELS, SENTENCES
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _LONGEST_PATH = 64
-_MEMBERS = {
-    "v", "id", "member", "position", "kind", "source", "revision", "reverses", "credits",
-    "counts_on", "regulation", "basis", "findings", "reason", "batch", "recorded_at",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,9 +136,10 @@ def _wrong_form(proof: Mapping[str, Any]) -> dict[str, str] | None:
 def _payload(text: str) -> Mapping[str, Any] | None:
     try:
         found = json.loads(text)
-        if isinstance(found, dict) and set(found) == _MEMBERS and canonical_json(found) == text:
-            return found if _is_count(found["position"], 1) else None
-    except (ValueError, TypeError, RecursionError):
+        again = payload_text({"title": None, **found}, version=found["v"])
+        if again == text and _is_count(found["position"], 1):
+            return dict(found)
+    except (ValueError, TypeError, KeyError, RecursionError):
         pass
     return None
 

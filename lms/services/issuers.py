@@ -94,7 +94,12 @@ def did_document(session: Session, issuer: Issuer, *, settings: Settings) -> dic
     return badges.did_document(
         did_of(issuer, settings),
         [
-            badges.IssuerKey(_fragment(key), key.public_multibase, expires=key.retired_at)
+            badges.IssuerKey(
+                _fragment(key),
+                key.public_multibase,
+                expires=key.retired_at,
+                revoked=key.revoked_at,
+            )
             for key in keys
         ],
         url=profile_url(issuer, settings),
@@ -127,6 +132,31 @@ def sign(
         verification_method=f"{did_of(issuer, settings)}#{_fragment(key)}",
         created=now,
     )
+
+
+def sign_json(
+    document: Mapping[str, Any],
+    issuer: Issuer,
+    key: IssuerKey,
+    *,
+    settings: Settings,
+    now: datetime,
+) -> dict[str, Any]:
+    """A plain JSON document (no credential) with the issuer's proof, made with one of its keys."""
+    return badges.sign_json(
+        document,
+        private_pem=unseal(key.private_encrypted, settings.derived_key(_PURPOSE), purpose=_PURPOSE),
+        verification_method=f"{did_of(issuer, settings)}#{_fragment(key)}",
+        created=now,
+    )
+
+
+def revoked_methods(session: Session, *, settings: Settings) -> set[str]:
+    """The verification methods whose keys were stolen; nothing signed with them holds."""
+    rows = session.execute(
+        select(Issuer, IssuerKey).join(IssuerKey.issuer).where(IssuerKey.revoked_at.is_not(None))
+    )
+    return {f"{did_of(issuer, settings)}#{_fragment(key)}" for issuer, key in rows}
 
 
 def _fragment(key: IssuerKey) -> str:

@@ -53,7 +53,9 @@ def member(session: Session) -> Member:
 
 
 def problems(session: Session) -> list[tuple[int, str]]:
-    return [(problem.position, problem.code) for problem in ledger.check(session)]
+    found = list(ledger.check(session))
+    assert all(isinstance(problem, ledger.LedgerProblem) for problem in found)
+    return [(problem.position, problem.code) for problem in found]  # type: ignore[union-attr]
 
 
 def test_booking_twice_books_once(session: Session, member: Member) -> None:
