@@ -7,6 +7,8 @@ from credit_engine.loading import (
     check_regulation,
     load_regulation,
 )
+from credit_engine.offers import Offer
+from credit_engine.plan import Plan, plan, what_if
 from credit_engine.problems import FactsError, Problem, RegulationError
 from credit_engine.promotion import assess_promotion, earliest_promotion
 from credit_engine.regulation import Regulation, RegulationVersion, Value
@@ -29,7 +31,9 @@ __all__ = [
     "Basis",
     "FactsError",
     "Finding",
+    "Offer",
     "Outcome",
+    "Plan",
     "Problem",
     "Regulation",
     "RegulationError",
@@ -49,6 +53,8 @@ __all__ = [
     "from_thousandths",
     "label_of",
     "load_regulation",
+    "plan",
     "sentence_of",
     "to_thousandths",
+    "what_if",
 ]
