@@ -282,6 +282,12 @@ def open_reviews(session: Session, year: int) -> Sequence[YearReview]:
     ).all()
 
 
+def count_members(session: Session) -> int:
+    """How many members a run goes over."""
+    query = select(func.count()).select_from(Member).where(Member.withdrawn_at.is_(None))
+    return session.scalar(query) or 0
+
+
 def review_by_id(session: Session, review_id: UUID) -> YearReview | None:
     """A review, whatever its state."""
     return session.get(YearReview, review_id)

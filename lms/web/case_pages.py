@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from lms.models import CaseFile, CaseKind
 from lms.web import objection_page
 from lms.web.case_parts import CasePages
+from lms.web.years import case_page as year_review_page
 
-PAGES: Mapping[CaseKind, CasePages] = {CaseKind.OBJECTION: objection_page.PAGES}
+PAGES: Mapping[CaseKind, CasePages] = {
+    CaseKind.OBJECTION: objection_page.PAGES,
+    CaseKind.YEAR_REVIEW: year_review_page.PAGES,
+}
 
 
 def pages_of(case: CaseFile) -> CasePages:

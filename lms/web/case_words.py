@@ -13,7 +13,10 @@ from lms.services.case_queries import EventRow
 from lms.services.objection_checks import Check
 from lms.web.context import credits_words, day, minutes_text, moment
 
-KINDS = {CaseKind.OBJECTION: _l("Semnalarea unei greșeli la credite")}
+KINDS = {
+    CaseKind.OBJECTION: _l("Semnalarea unei greșeli la credite"),
+    CaseKind.YEAR_REVIEW: _l("Verificarea unui an încheiat"),
+}
 STATES = {
     CaseState.DRAFT: _l("Ciornă"),
     CaseState.SUBMITTED: _l("Depus"),
@@ -32,13 +35,19 @@ OBJECTIONS = {
     ObjectionKind.MISSING_FROM_LIST: _l("Lipsesc de pe listă"),
     ObjectionKind.WRONG_CREDIT: _l("Numărul de credite este greșit"),
 }
-OUTCOMES = {"upheld": _l("Admis"), "rejected": _l("Respins")}
+OUTCOMES = {
+    "upheld": _l("Admis"),
+    "rejected": _l("Respins"),
+    "year_maintained": _l("Anul rămâne cum s-a încheiat"),
+    "year_undone": _l("Situația anului s-a schimbat"),
+}
 
 
 def state_tag(case: CaseFile, outcome: str | None = None) -> tuple[str, str]:
     """The kind of tag and the word for where a file stands."""
     if case.state is CaseState.DECIDED:
-        return ("done", _("Admis")) if outcome == "upheld" else ("neutral", _("Respins"))
+        kind = "done" if outcome in {"upheld", "year_maintained"} else "neutral"
+        return kind, str(OUTCOMES[outcome or "rejected"])
     kinds = {
         CaseState.DRAFT: "neutral",
         CaseState.SUBMITTED: "info",

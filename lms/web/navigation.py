@@ -35,6 +35,8 @@ def _groups(person: SignedIn) -> list[tuple[str, list[Item]]]:
         items = [(_("Dosare de rezolvat"), "commission.index")]
         if person.has(Role.CFPC):
             items.append((_("Feedback la programe"), "commission.feedback"))
+        if person.has(Role.CFPC, Role.BEX):
+            items.append((_("Situația anului"), "years.index"))
         groups.append((_("Comisie"), items))
     if person.has(Role.CAAP, Role.ADMINISTRATOR):
         groups.append(
@@ -52,6 +54,7 @@ def _groups(person: SignedIn) -> list[tuple[str, list[Item]]]:
                 _("Administrare"),
                 [
                     (_("Starea sistemului"), "admin.index"),
+                    (_("Situația anului"), "years.index"),
                     (_("Lucrări în urmă"), "admin.work"),
                     (_("Conturi"), "admin.accounts"),
                     (_("Jurnal"), "admin.audit"),
@@ -105,5 +108,6 @@ def footer_links() -> list[dict[str, str]]:
         (_("Accesibilitate"), "start.accessibility"),
         (_("Date personale"), "start.privacy"),
         (_("Verificați o insignă"), "verify.index"),
+        (_("Rădăcinile evidenței"), "ledger.index"),
     ]
     return [{"label": text, "url": url_for(endpoint)} for text, endpoint in links]

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from lms.models import Notification
 from lms.web.context import credits_words, localised
+from lms.web.years import words as year_words
 
 
 def notice_text(row: Notification) -> str:
@@ -30,4 +31,14 @@ def notice_text(row: Notification) -> str:
             "Prezența dumneavoastră la „%(title)s” este analizată de un ofițer.", title=title
         ),
     }
+    if row.kind in _OF_YEARS:
+        return _OF_YEARS[row.kind](params)
     return str(words.get(row.kind, title))
+
+
+_OF_YEARS = {
+    "year_closed": year_words.closed_notice,
+    "year_reminder": year_words.reminder_notice,
+    "year_review_opened": year_words.review_notice,
+    "year_review_decided": year_words.review_decided_notice,
+}
