@@ -164,6 +164,8 @@ def why_not_act(session: Session, case: CaseFile, *, account_id: UUID) -> str | 
         owner = session.scalar(select(Member.account_id).where(Member.id == case.member_id))
     if account_id in (owner, case.opened_by):
         return N_("Dosarul este al dumneavoastră. Îl rezolvă alt ofițer.")
+    if account_id in procedure_of(case).excluded(session, case):
+        return N_("Ați lucrat la hotărârea contestată. Contestația o rezolvă alt ofițer.")
     return None
 
 

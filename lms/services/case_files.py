@@ -27,6 +27,7 @@ from lms.services import audit, stored_files
 from lms.services.filing_receipt import make_receipt
 from lms.services.objection_effects import OBJECTION
 from lms.services.procedures import Procedure
+from lms.services.promotion_effects import PROMOTION, PROMOTION_REVIEW
 from lms.services.regulations import norms
 from lms.services.request_effects import OTHER_ACTIVITY, RECOGNITION
 from lms.services.review_effects import REVIEW
@@ -39,6 +40,8 @@ PROCEDURES: Mapping[CaseKind, Procedure] = {
     CaseKind.OTHER_ACTIVITY: OTHER_ACTIVITY,
     CaseKind.REVIEW: REVIEW,
     CaseKind.YEAR_REVIEW: YEAR_REVIEW,
+    CaseKind.PROMOTION: PROMOTION,
+    CaseKind.PROMOTION_REVIEW: PROMOTION_REVIEW,
 }
 LONGEST_TEXT = 6000
 BEFORE_PROPOSAL = frozenset({CaseState.SUBMITTED, CaseState.IN_ANALYSIS})

@@ -19,6 +19,7 @@ from lms.models import (
     CourseVersion,
     CoveredYear,
     CreditEntry,
+    Dues,
     Edition,
     Enrolment,
     EntryKind,
@@ -101,6 +102,7 @@ def member_facts(
     grades = _by_member(session, MemberGrade, member_ids)
     practice = _by_member(session, PracticePeriod, member_ids)
     covered = _by_member(session, CoveredYear, member_ids)
+    dues = _by_member(session, Dues, member_ids)
     past = _by_member(session, PastRegistration, member_ids)
     entries = _by_member(session, CreditEntry, member_ids)
     sources = _load_sources(session, (e.source for rows in entries.values() for e in rows))
@@ -134,6 +136,15 @@ def member_facts(
                     document=row.source,
                 )
                 for row in covered[member.id]
+            ),
+            dues=tuple(
+                engine.DuesYear(
+                    recorded_at=row.recorded_at,
+                    superseded_at=row.superseded_at,
+                    year=row.year,
+                    paid_on=row.paid_on,
+                )
+                for row in dues[member.id]
             ),
             activities=_ledger_activities(entries[member.id], sources),
         )

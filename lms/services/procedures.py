@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -23,6 +23,11 @@ class Verdict:
     credits: int | None = None
 
 
+def nobody(_session: Session, _case: CaseFile) -> Collection[UUID]:
+    """No officer is kept from a file of this kind."""
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Procedure:
     """A kind of file: who proposes, which outcomes there are, what a decision does.
@@ -30,6 +35,7 @@ class Procedure:
     `subjects` gives {"ro", "en"} titles of what files are about, by file id, in few queries.
     `check_submission` and `check_verdict` raise BadInput; `carry_out` runs once, in the
     transaction of the decision; `close` runs when a file ends, decided or withdrawn.
+    `excluded` are accounts that may not act: they worked on the decision that is contested.
     """
 
     kind: CaseKind
@@ -43,3 +49,4 @@ class Procedure:
     carry_out: Callable[[Session, CaseFile, Decision, Settings, datetime], None]
     close: Callable[[Session, CaseFile, datetime], None]
     discard: Callable[[Session, CaseFile], None]
+    excluded: Callable[[Session, CaseFile], Collection[UUID]] = nobody
