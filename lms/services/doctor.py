@@ -20,7 +20,13 @@ from lms.models import AuditEntry, CreditEntry, IssuerKey, Outbox, StoredFile
 from lms.services import ledger, outbox, stored_files
 from lms.services.sealing import CannotOpen, unseal
 
-APPEND_ONLY = ("credit_entry", "audit_entry", "regulation_version")
+APPEND_ONLY = (
+    "credit_entry",
+    "audit_entry",
+    "regulation_version",
+    "ledger_root",
+    "ledger_root_chain",
+)
 ISSUER_KEY = "issuer-key"
 OLDEST_WORK = timedelta(minutes=5)
 CLOCK_TOLERANCE = timedelta(seconds=5)
@@ -112,7 +118,7 @@ def check_triggers(patient: Patient) -> Iterator[Finding]:
     yield _problem(
         "triggers",
         N_("Lipsesc (sau sunt oprite) apărările registrului: %(missing)s."),
-        N_("Refaceți-le din migrarea 0002, apoi rulați `treapta ledger check`."),
+        N_("Refaceți-le din migrările 0002 și 0005, apoi rulați `treapta ledger check`."),
         missing=", ".join(missing),
     )
 

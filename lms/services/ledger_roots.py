@@ -161,16 +161,29 @@ def _method_of(document: Mapping[str, Any]) -> str:
     return str(document["proof"]["verificationMethod"])
 
 
-def proof_of(
+def standing_of(
     session: Session, member_id: UUID, entry_id: UUID, *, settings: Settings
-) -> dict[str, Any]:
-    """The inclusion proof of a member's entry; NotFound for another's, or when no root has it."""
+) -> tuple[CreditEntry, LedgerRoot | None]:
+    """A member's entry with the root that its proof rests on; NotFound for another's."""
     entry = session.scalar(
         select(CreditEntry).where(CreditEntry.id == entry_id, CreditEntry.member_id == member_id)
     )
     if entry is None:
         raise NotFound(N_("Această linie nu există între creditele dumneavoastră."))
-    root = covering_root(session, entry, settings=settings)
+    return entry, covering_root(session, entry, settings=settings)
+
+
+def proof_text(session: Session, member_id: UUID, entry_id: UUID, *, settings: Settings) -> str:
+    """The inclusion proof of a member's entry as the text of a file."""
+    found = proof_of(session, member_id, entry_id, settings=settings)
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def proof_of(
+    session: Session, member_id: UUID, entry_id: UUID, *, settings: Settings
+) -> dict[str, Any]:
+    """The inclusion proof of a member's entry; NotFound for another's, or when no root has it."""
+    entry, root = standing_of(session, member_id, entry_id, settings=settings)
     if root is None:
         raise NotFound(
             N_("Linia încă nu este cuprinsă într-o rădăcină semnată; reveniți peste o zi.")
