@@ -94,7 +94,7 @@ def take_into_analysis(
     session: Session, case_id: UUID, *, account_id: UUID, now: datetime
 ) -> CaseFile:
     """The commission begins its analysis; a second time changes nothing."""
-    case = _case_to_propose_on(session, case_id, account_id=account_id, now=now)
+    case = case_to_propose_on(session, case_id, account_id=account_id, now=now)
     if case.state is CaseState.IN_ANALYSIS:
         return case
     require_state(case, {CaseState.SUBMITTED})
@@ -109,7 +109,7 @@ def propose(
     session: Session, case_id: UUID, verdict: Verdict, *, account_id: UUID, now: datetime
 ) -> Proposal:
     """Record the commission's reasoned proposal; the same one sent twice is recorded once."""
-    case = _case_to_propose_on(session, case_id, account_id=account_id, now=now)
+    case = case_to_propose_on(session, case_id, account_id=account_id, now=now)
     if case.state is CaseState.PROPOSED:
         latest = case.proposals[-1]
         if latest.proposed_by == account_id and _same(latest, verdict):
@@ -243,9 +243,10 @@ def _tell(
         )
 
 
-def _case_to_propose_on(
+def case_to_propose_on(
     session: Session, case_id: UUID, *, account_id: UUID, now: datetime
 ) -> CaseFile:
+    """A file under a row lock, for an officer of its commission whose own it is not."""
     case, roles = _locked_for_officer(session, case_id, account_id=account_id, on=legal_day(now))
     if Role(case.commission) not in roles:
         raise NotAllowed(N_("Propunerea o face comisia căreia i s-a repartizat dosarul."))

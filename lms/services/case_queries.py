@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -32,7 +32,17 @@ from lms.services.listing import Order, Page, Wanted, contains, fetch_page
 
 VIEWED = "case.viewed"
 READ_DOCUMENT = "case.document_read"
-_LIFE = ("opened", "submitted", "document_added", "taken", "proposed", "decided", "withdrawn")
+_LIFE = (
+    "opened",
+    "submitted",
+    "filed_by_branch",
+    "document_added",
+    "taken",
+    "document_asked",
+    "proposed",
+    "decided",
+    "withdrawn",
+)
 _NUMBER = re.compile(r"^\s*(\d{1,7})\s*(?:/\s*(\d{4}))?\s*$")
 
 
@@ -60,12 +70,14 @@ class DocumentRow:
 
 @dataclass(frozen=True, kw_only=True)
 class EventRow:
-    """A step in the history of a file; `who` is a name, `outcome` where the step has one."""
+    """A step in the history of a file; `who` is a name; outcome, text, day where it has one."""
 
     code: str
     at: datetime
     who: str | None
     outcome: str | None
+    text: str | None = None  # what an officer wrote in this step
+    until: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -327,7 +339,14 @@ def _events(session: Session, case: CaseFile) -> list[EventRow]:
         .where(CaseEvent.case_id == case.id)
     )
     events = [
-        EventRow(code=event.code, at=event.at, who=name, outcome=event.params.get("outcome"))
+        EventRow(
+            code=event.code,
+            at=event.at,
+            who=name,
+            outcome=event.params.get("outcome"),
+            text=event.params.get("text"),
+            until=date.fromisoformat(event.params["until"]) if "until" in event.params else None,
+        )
         for event, name in rows
     ]
     return sorted(events, key=lambda event: (event.at, _LIFE.index(event.code)))

@@ -16,7 +16,8 @@ class DeskPart:
     """What the desk of an officer adds for a kind of file.
 
     `choices` are the outcomes as the form says them; `expected` the credits where an officer
-    begins; `partial` a template (with `context`) for what belongs to this kind alone.
+    begins; `partial` a template (with `context`) for what belongs to this kind alone; `effect`
+    what recording the decision does.
     """
 
     choices: Mapping[str, Any]
@@ -25,6 +26,20 @@ class DeskPart:
     checks: Sequence[dict[str, Any]] = ()
     partial: str | None = None
     context: Mapping[str, Any] = field(default_factory=dict)
+    effect: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberPart:
+    """What the member's page adds for a kind of file: a template and what it shows."""
+
+    partial: str
+    context: Mapping[str, Any]
+
+
+def nothing_more(_session: Session, _case: CaseFile) -> MemberPart | None:
+    """The member's page of this kind shows what all kinds show."""
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +48,7 @@ class CasePages:
 
     `what` says in words what is asked; `rows` (for definition_list) what it is about;
     `draft_url` where a draft goes on; `result` what a decision changed, said to the member;
-    `withdrawal` what taking the file back means.
+    `withdrawal` what taking the file back means; `member_part` what the member's page adds.
     """
 
     what: Callable[[Session, CaseFile], str]
@@ -42,3 +57,4 @@ class CasePages:
     desk: Callable[[Session, CaseFile], DeskPart]
     result: Callable[[CaseFile], str]
     withdrawal: Callable[[], str]
+    member_part: Callable[[Session, CaseFile], MemberPart | None] = nothing_more

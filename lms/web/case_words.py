@@ -16,6 +16,8 @@ from lms.web.context import credits_words, day, minutes_text, moment
 KINDS = {
     CaseKind.OBJECTION: _l("Semnalarea unei greșeli la credite"),
     CaseKind.YEAR_REVIEW: _l("Verificarea unui an încheiat"),
+    CaseKind.PROMOTION: _l("Treaptă superioară"),
+    CaseKind.PROMOTION_REVIEW: _l("Contestație despre treaptă"),
 }
 STATES = {
     CaseState.DRAFT: _l("Ciornă"),
@@ -38,6 +40,9 @@ OBJECTIONS = {
 OUTCOMES = {
     "upheld": _l("Admis"),
     "rejected": _l("Respins"),
+    "approved": _l("Aprobat"),
+    "postponed": _l("Amânat"),
+    "grade_maintained": _l("Treaptă menținută"),
     "year_maintained": _l("Anul rămâne cum s-a încheiat"),
     "year_undone": _l("Situația anului s-a schimbat"),
 }
@@ -46,7 +51,7 @@ OUTCOMES = {
 def state_tag(case: CaseFile, outcome: str | None = None) -> tuple[str, str]:
     """The kind of tag and the word for where a file stands."""
     if case.state is CaseState.DECIDED:
-        kind = "done" if outcome in {"upheld", "year_maintained"} else "neutral"
+        kind = "done" if outcome in {"upheld", "approved", "year_maintained"} else "neutral"
         return kind, str(OUTCOMES[outcome or "rejected"])
     kinds = {
         CaseState.DRAFT: "neutral",
@@ -93,14 +98,22 @@ def event_words(event: EventRow) -> dict[str, Any]:
     words = {
         "opened": ("neutral", _("Ciornă începută")),
         "submitted": ("info", _("Depus și înregistrat")),
+        "filed_by_branch": ("info", _("Depus prin sucursală, la cererea membrului")),
         "document_added": ("neutral", _("Document adăugat")),
+        "document_asked": ("warning", _("Document cerut, până la %(day)s", day=day(event.until))),
         "taken": ("waiting", _("Luat în analiză")),
         "proposed": ("waiting", _("Propunere făcută de comisie")),
         "decided": ("done", _("Hotărât: %(outcome)s", outcome=outcome.lower())),
         "withdrawn": ("neutral", _("Retras")),
     }
     kind, title = words[event.code]
-    return {"kind": kind, "title": title, "when": moment(event.at), "who": event.who}
+    return {
+        "kind": kind,
+        "title": title,
+        "when": moment(event.at),
+        "who": event.who,
+        "text": event.text,
+    }
 
 
 def edition_words(edition: Edition) -> str:

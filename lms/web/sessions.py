@@ -46,6 +46,14 @@ class SignedIn(UserMixin):  # type: ignore[misc]
             if grant.role is Role.PROVIDER and grant.provider_id is not None
         )
 
+    def branch_ids(self) -> frozenset[uuid.UUID]:
+        """The branches for which this person acts."""
+        return frozenset(
+            grant.branch_id
+            for grant in self.grants
+            if grant.role is Role.BRANCH and grant.branch_id is not None
+        )
+
 
 def register_sessions(manager: LoginManager) -> None:
     """Teach Flask-Login where sessions live."""

@@ -12,7 +12,7 @@ from lms import clock
 from lms.errors import BadInput, Conflict
 from lms.extensions import db, transaction
 from lms.models import Role
-from lms.services import case_decisions
+from lms.services import case_asking, case_decisions
 from lms.web.access import person, roles
 from lms.web.case_pages import pages_of
 from lms.web.commission.desk import desk, offer
@@ -20,7 +20,7 @@ from lms.web.commission.frame import blueprint
 from lms.web.context import settings
 from lms.web.errors import message_of
 from lms.web.forms import show_refusal
-from lms.web.forms.commission import DecisionForm, VerdictForm
+from lms.web.forms.commission import AskDocumentForm, DecisionForm, VerdictForm
 
 
 def _back(case_id: UUID) -> Any:
@@ -45,6 +45,32 @@ def take(case_id: UUID) -> Any:
     except Conflict as error:
         return _went_on(case_id, error)
     flash(_("Ați luat dosarul în analiză. Membrul vede acest lucru."), "success")
+    return _back(case_id)
+
+
+@blueprint.post("/commission/files/<uuid:case_id>/ask")
+@roles(Role.CFPC, Role.CAAP)
+def ask_document(case_id: UUID) -> Any:
+    """Ask the member for a document; they are told, and until when."""
+    form = AskDocumentForm()
+    if not form.validate_on_submit():
+        return desk(case_id, asking=form), 422
+    try:
+        with transaction() as session:
+            case_asking.ask_document(
+                session,
+                case_id,
+                str(form.text.data),
+                until=form.until.data,
+                account_id=person().account_id,
+                now=clock.now(),
+            )
+    except BadInput as error:
+        show_refusal(form, error)
+        return desk(case_id, asking=form), 422
+    except Conflict as error:
+        return _went_on(case_id, error)
+    flash(_("Membrul a fost anunțat ce document este nevoie și până când."), "success")
     return _back(case_id)
 
 

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from lms import clock
 from lms.extensions import db, transaction
 from lms.models import CaseFile
-from lms.services import case_decisions, case_documents, case_queries
+from lms.services import case_asking, case_decisions, case_documents, case_queries
 from lms.services.case_decisions import Act
 from lms.web.access import person, roles
 from lms.web.case_pages import pages_of
@@ -28,7 +28,7 @@ from lms.web.case_words import (
 from lms.web.commission.frame import OFFICERS, blueprint
 from lms.web.context import credits_text, settings
 from lms.web.downloads import send_stored
-from lms.web.forms.commission import DecisionForm, VerdictForm
+from lms.web.forms.commission import AskDocumentForm, DecisionForm, VerdictForm
 
 
 @blueprint.get("/commission/files/<uuid:case_id>")
@@ -62,8 +62,10 @@ def _note_view(case_id: UUID, action: str) -> CaseFile:
     return case
 
 
-def desk(case_id: UUID, sent: VerdictForm | None = None) -> str:
-    """The page of a file; `sent` is a form that was refused."""
+def desk(
+    case_id: UUID, sent: VerdictForm | None = None, *, asking: AskDocumentForm | None = None
+) -> str:
+    """The page of a file; `sent` and `asking` are forms that were refused."""
     session = db.session()
     account_id = person().account_id
     case, held = case_decisions.case_for_officer(
@@ -80,6 +82,8 @@ def desk(case_id: UUID, sent: VerdictForm | None = None) -> str:
         case=case,
         form=None if refusal else sent or _blank_form(act, case, part),
         act=None if refusal else act,
+        asking=_asking(case, act, refusal, asking),
+        asked_for=case_asking.asked_of(session, case),
         refusal=gettext(refusal) if refusal else None,
         what=pages.what(session, case),
         rows=pages.rows(session, case),
@@ -93,6 +97,15 @@ def desk(case_id: UUID, sent: VerdictForm | None = None) -> str:
         file_size=file_size,
         **part.context,
     )
+
+
+def _asking(
+    case: CaseFile, act: Act | None, refusal: str | None, sent: AskDocumentForm | None
+) -> AskDocumentForm | None:
+    """The form by which a document is asked for, while the commission has the file."""
+    if refusal or act not in (Act.TAKE, Act.PROPOSE) or case.member_id is None:
+        return None
+    return sent or AskDocumentForm(formdata=None)
 
 
 def offer(form: VerdictForm, part: DeskPart) -> VerdictForm:

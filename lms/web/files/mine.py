@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from lms import clock
 from lms.extensions import db, transaction
 from lms.models import CaseState, Role
-from lms.services import case_documents, case_files, case_queries
+from lms.services import case_asking, case_documents, case_files, case_queries
 from lms.web import listing
 from lms.web.access import own_member_id, person, roles
 from lms.web.case_pages import pages_of
@@ -87,6 +87,7 @@ def show(case_id: UUID) -> Any:
         return redirect(pages_of(case).draft_url(case))
     pages = pages_of(case)
     outcome = case.decision.outcome if case.decision else None
+    more = pages.member_part(session, case)
     return render_template(
         "files/show.html",
         shown=shown,
@@ -102,7 +103,10 @@ def show(case_id: UUID) -> Any:
         commissions=COMMISSIONS,
         outcomes=OUTCOMES,
         is_open=case.state in case_files.BEFORE_PROPOSAL,
+        asked_for=case_asking.asked_of(session, case),
         file_size=file_size,
+        more=more,
+        **(more.context if more else {}),
     )
 
 

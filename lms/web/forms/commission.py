@@ -69,6 +69,19 @@ class VerdictForm(FlaskForm):  # type: ignore[misc]
         )
 
 
+class AskDocumentForm(FlaskForm):  # type: ignore[misc]
+    """Which document the commission needs, and by which day."""
+
+    text = TextAreaField(
+        _("Ce document este nevoie"),
+        validators=[DataRequired(_("Scrieți ce document este nevoie."))],
+    )
+    until = DateField(
+        _("Până la ce dată"),
+        validators=[DataRequired(_("Scrieți data, cu zi, lună și an."))],
+    )
+
+
 class DecisionForm(VerdictForm):
     """The decision of BEX, as recorded."""
 
