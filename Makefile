@@ -75,6 +75,10 @@ axe: $(STAMPS)/dev build ## Look at every page of every role in every look with 
 	@sh tests/infra/prerequisites.sh
 	E2E_LOOKS=all $(PYTEST) -n $(WORKERS) --dist loadfile tests/e2e/test_accessibility.py tests/e2e/test_error_states.py $(ARGS)
 
+.PHONY: mutants
+mutants: $(STAMPS)/dev ## Change the credit engine in 400 small ways; a test must fail for 9 of 10
+	$(BIN)/python -m tests.mutation --report $(ARGS)
+
 .PHONY: soak
 soak: $(STAMPS)/dev build ## Kill every process at every named point, 20 times each
 	@sh tests/infra/prerequisites.sh

@@ -1,0 +1,131 @@
+"""Tests run in a forked process of their own: traced once, then against one mutant each."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import io
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import CodeType, FrameType, ModuleType
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "credit_engine"
+TESTS = "tests/credit_engine"
+_FORK = multiprocessing.get_context("fork")
+_ALWAYS = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:randomly", "-n", "0", "--no-header"]
+
+
+class _FewExamples:
+    """Fewer made-up examples than usual, always the same ones."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self) -> None:
+        import hypothesis
+
+        hypothesis.settings.register_profile(
+            "mutants", deadline=None, derandomize=True, database=None, max_examples=30
+        )
+        hypothesis.settings.load_profile("mutants")
+
+
+class _Tracer:
+    """Which tests call which functions of the package, and how long each takes."""
+
+    def __init__(self) -> None:
+        self.calls: dict[str, set[tuple[str, int]]] = {}
+        self.seconds: dict[str, float] = {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
+        seen: set[tuple[str, int]] = set()
+        inside = str(PACKAGE)
+
+        def entered(frame: FrameType, _event: str, _argument: object) -> None:
+            code = frame.f_code
+            if code.co_filename.startswith(inside):
+                seen.add((code.co_filename, code.co_firstlineno))
+
+        began = time.monotonic()
+        sys.settrace(entered)
+        try:
+            return (yield)
+        finally:
+            sys.settrace(None)
+            self.calls[item.nodeid] = {(Path(file).name, line) for file, line in seen}
+            self.seconds[item.nodeid] = time.monotonic() - began
+
+
+class _Replacing(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Gives one module of the package another source."""
+
+    def __init__(self, module: str, path: Path, source: str) -> None:
+        self.module, self.path, self.source = module, path, source
+
+    def find_spec(self, fullname: str, _path: object, _target: object = None) -> Any:
+        if fullname != self.module:
+            return None
+        package = str(self.path.parent) if self.path.name == "__init__.py" else None
+        spec = importlib.machinery.ModuleSpec(
+            fullname, self, origin=str(self.path), is_package=package is not None
+        )
+        if package is not None:
+            spec.submodule_search_locations = [package]
+        return spec
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__file__ = str(self.path)
+        code: CodeType = compile(self.source, str(self.path), "exec")
+        exec(code, module.__dict__)
+
+
+def trace_tests() -> tuple[dict[str, set[tuple[str, int]]], dict[str, float]]:
+    """For each test the functions (file, first line) it calls, and its seconds; all must pass."""
+    ours, theirs = _FORK.Pipe(duplex=False)
+
+    def work() -> None:
+        tracer = _Tracer()
+        code = _quietly([TESTS, *_ALWAYS], [tracer, _FewExamples()])
+        theirs.send((int(code), tracer.calls, tracer.seconds))
+
+    process = _FORK.Process(target=work)
+    process.start()
+    code, calls, seconds = ours.recv()
+    process.join()
+    if code != 0:
+        raise SystemExit(f"The tests of {TESTS} fail without any mutant; mend them first.")
+    return calls, seconds
+
+
+def is_killed(path: Path, source: str, tests: Sequence[str], *, seconds: float) -> bool:
+    """Whether one of the tests fails, or never ends, with this source in place of the module's."""
+    module = "credit_engine"
+    if path.name != "__init__.py":
+        module = f"credit_engine.{path.stem}"
+
+    def work() -> None:
+        sys.meta_path.insert(0, _Replacing(module, path, source))
+        os._exit(0 if _quietly([*tests, *_ALWAYS], [_FewExamples()]) == 0 else 1)
+
+    process = _FORK.Process(target=work)
+    process.start()
+    process.join(seconds)
+    if process.is_alive():
+        process.kill()
+        process.join()
+        return True
+    return process.exitcode != 0
+
+
+def _quietly(arguments: list[str], plugins: list[object]) -> int:
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        return int(pytest.main(arguments, plugins=plugins))
