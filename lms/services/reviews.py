@@ -20,7 +20,7 @@ from lms.models import (
     ReviewAsked,
     Role,
 )
-from lms.services import case_decisions, case_files, notifications
+from lms.services import case_decisions, case_files, notifications, review_effects
 from lms.services.credit_requests import KINDS
 from lms.services.procedures import Verdict
 
@@ -32,6 +32,11 @@ def open_review_of(session: Session, reviewed_id: UUID) -> CaseFile | None:
         .join(DecisionReview, DecisionReview.case_id == CaseFile.id)
         .where(DecisionReview.reviewed_id == reviewed_id, DecisionReview.closed_at.is_(None))
     )
+
+
+def reviewed_by(session: Session, case: CaseFile) -> CaseFile:
+    """The file whose decision a review looks at again."""
+    return review_effects.reviewed_file(session, case)
 
 
 def decisions_since(session: Session, reviewed_id: UUID) -> list[tuple[CaseFile, Decision]]:

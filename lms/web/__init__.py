@@ -14,6 +14,7 @@ AREAS = (
     "credits",
     "ledger",
     "files",
+    "documents",
     "years",
     "providers",
     "attendance",

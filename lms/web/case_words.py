@@ -15,6 +15,9 @@ from lms.web.context import credits_words, day, minutes_text, moment
 
 KINDS = {
     CaseKind.OBJECTION: _l("Semnalarea unei greșeli la credite"),
+    CaseKind.RECOGNITION: _l("Recunoașterea unei formări"),
+    CaseKind.OTHER_ACTIVITY: _l("Altă activitate"),
+    CaseKind.REVIEW: _l("Reexaminarea unei hotărâri"),
     CaseKind.YEAR_REVIEW: _l("Verificarea unui an încheiat"),
     CaseKind.PROMOTION: _l("Treaptă superioară"),
     CaseKind.PROMOTION_REVIEW: _l("Contestație despre treaptă"),

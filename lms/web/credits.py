@@ -29,6 +29,8 @@ KINDS = {
     "edition": _l("Program de formare"),
     "course": _l("Curs al Colegiului"),
     "opening": _l("Credite din evidența anterioară"),
+    "recognition": _l("Formare recunoscută"),
+    "other": _l("Altă activitate"),
     "decision": _l("Hotărâre"),
 }
 COLUMNS = [

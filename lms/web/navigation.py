@@ -26,6 +26,7 @@ def _groups(person: SignedIn) -> list[tuple[str, list[Item]]]:
                     (_("Insignele mele"), "badges.index"),
                     (_("Feedback"), "feedback.index"),
                     (_("Dosarele mele"), "files.index"),
+                    (_("Documentele mele"), "documents.index"),
                 ],
             )
         )

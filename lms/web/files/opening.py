@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from wtforms import SelectChoice
 
 from lms import clock
-from lms.errors import BadInput
+from lms.errors import N_, BadInput, Conflict
 from lms.extensions import db, transaction
-from lms.models import CaseFile, CaseState, CreditEntry, Edition, ObjectionKind, Role
+from lms.models import CaseFile, CaseKind, CaseState, CreditEntry, Edition, ObjectionKind, Role
 from lms.services import case_documents, case_files, case_queries, objections
 from lms.services.listing import Page
 from lms.web.access import own_member_id, person, roles
@@ -45,7 +45,10 @@ def _to(endpoint: str, case: CaseFile) -> Any:
 
 
 def _draft(case_id: UUID) -> case_queries.CaseView:
-    return case_queries.member_case(db.session(), own_member_id(), case_id)
+    shown = case_queries.member_case(db.session(), own_member_id(), case_id)
+    if shown.case.kind is not CaseKind.OBJECTION:
+        raise Conflict(N_("Dosarul este de alt fel. Deschideți-l din Dosarele mele."))
+    return shown
 
 
 @blueprint.get("/files/new")
@@ -207,7 +210,9 @@ def _about(shown: case_queries.CaseView) -> dict[str, Any]:
 @roles(Role.MEMBER)
 def documents(case_id: UUID) -> Any:
     """Documents that help, if there are any."""
-    shown = _draft(case_id)
+    shown = case_queries.member_case(db.session(), own_member_id(), case_id)
+    if shown.case.kind is not CaseKind.OBJECTION:
+        return _to("evidence", shown.case)
     if (
         shown.case.state is not CaseState.DRAFT
         and shown.case.state not in case_files.BEFORE_PROPOSAL

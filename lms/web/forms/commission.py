@@ -82,6 +82,16 @@ class AskDocumentForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class ChangeForm(VerdictForm):
+    """The credits that a decision should have given, and why; there is no other outcome."""
+
+    outcome = None
+    credits = StringField(
+        _("Credite care se cuvin"),
+        validators=[DataRequired(_("Scrieți creditele care se cuvin; 0 dacă nu se cuvin."))],
+    )
+
+
 class DecisionForm(VerdictForm):
     """The decision of BEX, as recorded."""
 
