@@ -6,6 +6,8 @@ import base64
 import os
 import secrets
 import sys
+import time
+from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -101,18 +103,31 @@ def user_create(
 
 @click.command()
 @click.option("--demo", is_flag=True, help="Also invent members, providers, credits, feedback.")
+@click.option(
+    "--members",
+    type=click.IntRange(1, 200_000),
+    help="Instead, invent a whole profession of so many members, with credits of several years.",
+)
+@click.option("--years", type=click.IntRange(1, 20), default=5, show_default=True)
 @click.pass_context
-def seed(context: click.Context, demo: bool) -> None:
-    """Enter what every installation needs (norms, issuer, courses); safe to repeat."""
+def seed(context: click.Context, demo: bool, members: int | None, years: int) -> None:
+    """Enter what every installation needs (norms, issuer, courses); safe to repeat.
+
+    With --demo or --members also invented people, for a demonstration (TREAPTA_DEMO=1) only;
+    --members refuses a database that has people already.
+    """
     from lms.demo import build
     from lms.services import installation
 
     with application(context) as app:
         settings = settings_of(app)
-        if demo and not settings.demo:
+        if (demo or members) and not settings.demo:
             click.echo("TREAPTA_DEMO is not 1: invented data would mix with real data.", err=True)
             sys.exit(2)
         now = clock.now()
+        if members:
+            _populate(settings, members=members, years=years, now=now)
+            return
         with transaction() as session:
             if demo and not build.is_built(session):
                 build.build(
@@ -126,6 +141,36 @@ def seed(context: click.Context, demo: bool) -> None:
                 installation.set_up(session, settings=settings, now=now)
         if demo:
             _show_accounts(settings)
+
+
+def _populate(settings: Settings, *, members: int, years: int, now: datetime) -> None:
+    from flask_babel import force_locale, gettext
+
+    from lms.demo import build, population
+    from lms.errors import TreaptaError
+
+    begun = time.monotonic()
+
+    def say(text: str) -> None:
+        click.echo(f"{time.monotonic() - begun:7.1f} s  {text}")
+
+    try:
+        with transaction() as session:
+            population.build_population(
+                session,
+                count=members,
+                years=years,
+                settings=settings,
+                now=now,
+                password=build.PASSWORD,
+                say=say,
+            )
+    except TreaptaError as error:
+        with force_locale("en"):
+            click.echo(gettext(error.message, **error.params), err=True)
+        sys.exit(2)
+    say("done")
+    _show_accounts(settings)
 
 
 def _show_accounts(settings: Settings) -> None:

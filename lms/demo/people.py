@@ -6,7 +6,7 @@ import random
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -33,7 +33,20 @@ from lms.models import (
 from lms.services.register_preview import folded_name
 
 MEMBER_EMAIL = "membru@exemplu.ro"
+# Members (by number) who are not simply active today.
+SPECIAL = {11: Status.SUSPENDED, 23: Status.SUSPENDED, 37: Status.PARENTAL_LEAVE,
+           58: Status.PARENTAL_LEAVE, 71: Status.MEDICAL_LEAVE, 90: Status.REMOVED}  # fmt: skip
 YEARS_TO_GRADE = {Grade.PRACTICANT: 1, Grade.SPECIALIST: 4, Grade.PRINCIPAL: 9}
+
+
+class Adds(Protocol):
+    """What takes new rows: a session, or a list that is written at once later."""
+
+    def add(self, instance: Any, /) -> None:
+        """Take a row."""
+
+    def flush(self) -> None:
+        """Write what was taken."""
 
 
 def new_uuid(rng: random.Random) -> UUID:
@@ -60,7 +73,7 @@ def add_branches(session: Session, rng: random.Random) -> dict[str, Branch]:
 
 
 def add_members(
-    session: Session,
+    session: Adds,
     rng: random.Random,
     *,
     count: int,
@@ -143,7 +156,7 @@ def _email(first: str, last: str, taken: set[str], number: int) -> str:
 
 
 def _add_career(
-    session: Session,
+    session: Adds,
     rng: random.Random,
     member: Member,
     number: int,
@@ -197,9 +210,7 @@ def _grades(start: date, number: int, today: date) -> list[tuple[Grade, date, da
 def _statuses(
     rng: random.Random, start: date, number: int, today: date
 ) -> list[tuple[Status, date, date | None]]:
-    special = {11: Status.SUSPENDED, 23: Status.SUSPENDED, 37: Status.PARENTAL_LEAVE,
-               58: Status.PARENTAL_LEAVE, 71: Status.MEDICAL_LEAVE, 90: Status.REMOVED}  # fmt: skip
-    status = special.get(number)
+    status = SPECIAL.get(number)
     if status is None:
         return [(Status.ACTIVE, start, None)]
     begin = max(today - timedelta(days=200 + rng.randint(0, 60)), start + timedelta(days=30))

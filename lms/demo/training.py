@@ -58,8 +58,9 @@ def add_providers(
     branches: dict[str, Branch],
     today: date,
     recorded_at: datetime,
+    years: int = 2,
 ) -> list[Provider]:
-    """The providers with their approvals; one approval has ended, one begins later."""
+    """The providers with their approvals, `years` back; one approval has ended lately."""
     providers = []
     for number, (name, kind, county) in enumerate(PROVIDERS):
         provider = Provider(
@@ -73,8 +74,8 @@ def add_providers(
         )
         session.add(provider)
         if provider.kind is OrganiserKind.APPROVED_PROVIDER:
-            start = date(today.year - 2, 1 + number % 6, 10)
-            end = start.replace(year=start.year + 4)
+            start = date(today.year - years, 1 + number % 6, 10)
+            end = start.replace(year=today.year + 2)
             if number == 8:
                 end = today - timedelta(days=45)
             session.add(
@@ -100,8 +101,9 @@ def add_programmes(
     providers: Sequence[Provider],
     today: date,
     recorded_at: datetime,
+    years: int = 2,
 ) -> list[tuple[Programme, int]]:
-    """The programmes with the credits fixed for them; with each its hours."""
+    """The programmes with the credits fixed for them, `years` back; with each its hours."""
     programmes = []
     for number, words in enumerate(PROGRAMMES):
         title, title_en, summary, summary_en, kind, field, credits, hours = words
@@ -121,7 +123,7 @@ def add_programmes(
             recorded_at=recorded_at,
         )
         session.add(programme)
-        start = date(today.year - 2, 8 + number % 4, 5)
+        start = date(today.year - years, 8 + number % 4, 5)
         session.add(
             ProgrammeApproval(
                 id=new_uuid(rng),
@@ -130,7 +132,7 @@ def add_programmes(
                 decision_number=str(100 + number),
                 decided_on=start,
                 valid_from=start,
-                valid_until=start.replace(year=start.year + 3),
+                valid_until=start.replace(year=today.year + 1),
                 recorded_at=recorded_at,
             )
         )
@@ -177,14 +179,14 @@ def add_editions(
             state=EditionState.HELD if day < today else EditionState.PLANNED,
             recorded_at=recorded_at,
         )
-        edition.sessions = _sessions(rng, day, hours)
+        edition.sessions = sessions_of(rng, day, hours)
         session.add(edition)
         editions.append(edition)
     session.flush()
     return editions
 
 
-def _sessions(rng: random.Random, day: date, hours: int) -> list[EditionSession]:
+def sessions_of(rng: random.Random, day: date, hours: int) -> list[EditionSession]:
     """Blocks of at most three hours from ten o'clock, with an hour's break between them."""
     blocks = []
     begin = datetime.combine(day, time(10), tzinfo=LEGAL_ZONE).astimezone(UTC)

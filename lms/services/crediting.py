@@ -255,6 +255,9 @@ def year_answers(
     }
 
 
+CHUNK = 250  # members whose facts are held at a time
+
+
 def refresh_standings(
     session: Session,
     member_ids: Sequence[UUID],
@@ -262,19 +265,24 @@ def refresh_standings(
     records_from: date | None,
     now: datetime,
 ) -> None:
-    """Compute again what lists read: one row per member and year.
+    """Compute again what lists read: one row per member and year; some members at a time.
 
     A closed year keeps the outcome that it was closed with until a decision (`closed_years`).
     """
-    if not member_ids:
-        return
-    answers = year_answers(
-        session,
-        list(dict.fromkeys(member_ids)),
-        years,
-        records_from=records_from,
-        on=legal_day(now),
-    )
+    members = list(dict.fromkeys(member_ids))
+    wanted = list(years)
+    for start in range(0, len(members), CHUNK):
+        chunk = members[start : start + CHUNK]
+        _write_standings(
+            session,
+            year_answers(session, chunk, wanted, records_from=records_from, on=legal_day(now)),
+            now=now,
+        )
+
+
+def _write_standings(
+    session: Session, answers: Mapping[tuple[UUID, int], Assessment], *, now: datetime
+) -> None:
     outcomes = closed_years.uphold(
         session, {key: answer.outcome.value for key, answer in answers.items()}, now=now
     )
@@ -296,25 +304,24 @@ def refresh_standings(
         for (member_id, year), answer in answers.items()
         if answer.regulation_id is not None
     ]
-    if not rows:
-        return
-    statement = insert_into(session, YearStanding).values(rows)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["member_id", "year"],
-            set_={
-                name: statement.excluded[name]
-                for name in (
-                    "outcome",
-                    "required",
-                    "earned",
-                    "orientative",
-                    "regulation_id",
-                    "known_at",
-                )
-            },
+    for start in range(0, len(rows), CHUNK * 4):  # SQLite takes 32,766 values in a statement
+        statement = insert_into(session, YearStanding).values(rows[start : start + CHUNK * 4])
+        session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["member_id", "year"],
+                set_={
+                    name: statement.excluded[name]
+                    for name in (
+                        "outcome",
+                        "required",
+                        "earned",
+                        "orientative",
+                        "regulation_id",
+                        "known_at",
+                    )
+                },
+            )
         )
-    )
 
 
 def entries_of(session: Session, member_id: UUID, *, year: int | None = None) -> list[CreditEntry]:
