@@ -10,7 +10,10 @@ from credit_engine.loading import (
 from credit_engine.offers import Offer
 from credit_engine.plan import Plan, plan, what_if
 from credit_engine.problems import FactsError, Problem, RegulationError
+from credit_engine.programme import ProgrammeFacts, propose_programme_credits
 from credit_engine.promotion import assess_promotion, earliest_promotion
+from credit_engine.provider import ProviderFacts, assess_provider
+from credit_engine.recognition import RecognitionFacts, assess_recognition
 from credit_engine.regulation import Regulation, RegulationVersion, Value
 from credit_engine.results import (
     Assessment,
@@ -35,6 +38,9 @@ __all__ = [
     "Outcome",
     "Plan",
     "Problem",
+    "ProgrammeFacts",
+    "ProviderFacts",
+    "RecognitionFacts",
     "Regulation",
     "RegulationError",
     "RegulationVersion",
@@ -44,6 +50,8 @@ __all__ = [
     "amount_text",
     "assess_activity",
     "assess_promotion",
+    "assess_provider",
+    "assess_recognition",
     "assess_year",
     "bundled_regulation_ids",
     "bundled_regulation_text",
@@ -54,6 +62,7 @@ __all__ = [
     "label_of",
     "load_regulation",
     "plan",
+    "propose_programme_credits",
     "sentence_of",
     "to_thousandths",
     "what_if",

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from credit_engine.casework import ask
-from credit_engine.facts_reading import read_facts
+from credit_engine.casework import answer_to
+from credit_engine.facts_reading import read_document
 from credit_engine.loading import (
     bundled_regulation_ids,
     bundled_regulation_text,
@@ -23,6 +23,7 @@ from credit_engine.schemas import json_schema, schema_names
 from credit_engine.sentences import LANGUAGES
 
 _REFUSED = 2
+_QUESTIONS = "year:2026|promotion:GRADE|activity[:ID]|recognition|provider|programme"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,8 +48,10 @@ def _assess(options: argparse.Namespace) -> int:
     else:
         text, name = _text(path), path.name
     regulation = load_regulation(text, name=name)
-    member = read_facts(_text(options.facts), name=options.facts.name)
-    answer = ask(regulation, member, options.question, on=options.on, known_at=options.known_at)
+    facts = read_document(_text(options.facts), name=options.facts.name)
+    answer = answer_to(
+        regulation, facts, options.question, on=options.on, known_at=options.known_at
+    )
     document = answer.as_dict()
     for shown, finding in zip(document["findings"], answer.findings, strict=True):
         shown["sentence"] = finding.sentence(options.lang)
@@ -92,9 +95,7 @@ def _parser() -> argparse.ArgumentParser:
 
     assess = commands.add_parser("assess", help="answer a question from facts, as JSON")
     assess.add_argument("facts", type=Path, metavar="FACTS.json")
-    assess.add_argument(
-        "--question", required=True, metavar="year:2026|promotion:GRADE|activity[:ID]"
-    )
+    assess.add_argument("--question", required=True, metavar=_QUESTIONS)
     assess.add_argument("--on", required=True, type=date.fromisoformat, metavar="DATE")
     assess.add_argument("--known-at", type=_instant, metavar="INSTANT")
     assess.add_argument("--regulation", default="nfpc-2013", choices=bundled_regulation_ids())

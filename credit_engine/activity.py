@@ -14,7 +14,8 @@ from fractions import Fraction
 from credit_engine.conversion import Amount, course_amount, opening_amount, programme_amount
 from credit_engine.eligibility import attendance, member_standing, organiser_standing
 from credit_engine.facts import Activity, ActivityKind, MemberFacts, known, last_day
-from credit_engine.ground import ground
+from credit_engine.other_activity import other_activity_amount
+from credit_engine.recognition import recognised_amount
 from credit_engine.regulation import Regulation, RegulationVersion
 from credit_engine.repetition import repetition
 from credit_engine.results import BINDING, Assessment, Basis, Finding, Input, Outcome
@@ -96,9 +97,9 @@ def _first_answer(
         missing = _plain(Outcome.NOT_IN_FORCE, "norms-not-in-force", params)
         return answer(Outcome.NOT_IN_FORCE, (missing,), None)
     if activity.kind in (ActivityKind.RECOGNITION, ActivityKind.OTHER):
-        rule = version.recognition.allowed
-        finding = ground(rule, Outcome.UNDETERMINED, "needs-commission", {"title": activity.title})
-        return answer(Outcome.UNDETERMINED, (finding,), version)
+        findings, amount = _on_file(version, member, activity, day=day, known_at=known_at)
+        outcome = _combined((*findings, amount.finding))
+        return answer(outcome, (*findings, amount.finding), version, amount)
     if activity.kind is ActivityKind.OPENING:
         amount = opening_amount(version, activity, day=day)
         return answer(amount.finding.outcome, (amount.finding,), version, amount)
@@ -114,6 +115,20 @@ def _first_answer(
         amount = programme_amount(version, activity, day=day, known_at=known_at)
     outcome = _combined((*findings, amount.finding))
     return answer(outcome, (*findings, amount.finding), version, amount)
+
+
+def _on_file(
+    version: RegulationVersion,
+    member: MemberFacts,
+    activity: Activity,
+    *,
+    day: date,
+    known_at: datetime | None,
+) -> tuple[tuple[Finding, ...], Amount]:
+    """What its member files evidence for: only a decision gives credits."""
+    if activity.kind is ActivityKind.OTHER:
+        return other_activity_amount(version, member, activity, day=day, known_at=known_at)
+    return recognised_amount(version, activity, day=day, known_at=known_at)
 
 
 def _combined(findings: tuple[Finding, ...]) -> Outcome:

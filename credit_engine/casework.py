@@ -1,7 +1,8 @@
 """Cases: sentences a lawyer can check, each with its facts and the answer expected.
 
 A case file: {regulation, cases: [{sentence, question, asked_on, known_at?, member, expect}]}, where
-expect may name outcome, credits, orientative, required and codes (each must be found).
+expect may name outcome, credits, orientative, required, possible and codes (each must be found).
+Beside the member, or instead of it, a case may have a provider, a programme or a recognition.
 `recorded_at` may be left out of facts: 2020-01-01. `recorded_at` of the case file wins.
 """
 
@@ -14,15 +15,19 @@ from fractions import Fraction
 
 from credit_engine.activity import assess_activity
 from credit_engine.facts import MemberFacts
-from credit_engine.facts_reading import member_of_tree
+from credit_engine.facts_reading import Facts, facts_of_tree
 from credit_engine.problems import FactsError
+from credit_engine.programme import propose_programme_credits
 from credit_engine.promotion import assess_promotion
+from credit_engine.provider import assess_provider
+from credit_engine.recognition import assess_recognition
 from credit_engine.regulation import Regulation
 from credit_engine.results import Assessment, Outcome
 from credit_engine.typed_reading import UNREADABLE, Reader
 from credit_engine.yaml_source import Fields, Scalar, ScalarKind, Tree, read_yaml
 from credit_engine.year import assess_year
 
+_FACTS = frozenset({"member", "provider", "programme", "recognition"})
 _ASSUMED_RECORDED_AT = "2020-01-01T00:00:00+00:00"
 
 
@@ -34,12 +39,13 @@ class Expected:
     credits: Fraction | None = None
     orientative: bool | None = None
     required: Fraction | None = None
+    possible: Fraction | None = None
     codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One case; `question` is year:YYYY, promotion:GRADE or activity:ID."""
+    """One case; `question` is one that `answer_to` knows."""
 
     sentence: str
     question: str
@@ -48,7 +54,7 @@ class Case:
     expect: Expected
 
 
-def read_cases(text: str, *, name: str) -> tuple[str, tuple[tuple[Case, MemberFacts], ...]]:
+def read_cases(text: str, *, name: str) -> tuple[str, tuple[tuple[Case, Facts], ...]]:
     """The regulation id and the cases of a YAML text; raises FactsError with the problems."""
     tree, problems = read_yaml(text, name=name)
     if tree is None or problems or not isinstance(tree, Fields):
@@ -61,17 +67,43 @@ def read_cases(text: str, *, name: str) -> tuple[str, tuple[tuple[Case, MemberFa
     return regulation, cases
 
 
-def _cases(reader: Reader, tree: Tree, *, name: str) -> Iterator[tuple[Case, MemberFacts]]:
+def _cases(reader: Reader, tree: Tree, *, name: str) -> Iterator[tuple[Case, Facts]]:
     recorded = {"recorded_at": Scalar(0, _ASSUMED_RECORDED_AT, ScalarKind.TEXT)}
     for number, node in enumerate(getattr(tree, "items", ()), 1):
         path = f"cases[{number}]"
-        if not isinstance(node, Fields) or "member" not in node.fields:
+        if not isinstance(node, Fields) or not _FACTS & node.fields.keys():
             reader.refuse(node, path, "key-missing", key="member")
             continue
-        own = {key: inner for key, inner in node.fields.items() if key != "member"}
+        own = {key: inner for key, inner in node.fields.items() if key not in _FACTS}
+        given = {key: inner for key, inner in node.fields.items() if key in _FACTS}
         case = reader.read(Fields(node.line, own, node.lines), Case, path)
         if case is not UNREADABLE:
-            yield case, member_of_tree(node.fields["member"], name=name, assumed=recorded)
+            facts = Fields(node.line, given, node.lines)
+            yield case, facts_of_tree(facts, name=name, assumed=recorded)
+
+
+def answer_to(
+    regulation: Regulation,
+    facts: Facts,
+    question: str,
+    *,
+    on: date,
+    known_at: datetime | None,
+) -> Assessment:
+    """The answer to "provider", "programme", "recognition" or a question of a member (`ask`)."""
+    if question == "provider" and facts.provider is not None:
+        return assess_provider(regulation, facts.provider, on=on, known_at=known_at)
+    if question == "programme" and facts.programme is not None:
+        return propose_programme_credits(regulation, facts.programme, on=on, known_at=known_at)
+    if facts.member is not None and question == "recognition" and facts.recognition is not None:
+        return assess_recognition(
+            regulation, facts.member, facts.recognition, on=on, known_at=known_at
+        )
+    if facts.member is not None and question not in ("provider", "programme", "recognition"):
+        return ask(regulation, facts.member, question, on=on, known_at=known_at)
+    needed = {"provider": "provider", "programme": "programme"}.get(question, "member")
+    needed = "member and recognition" if question == "recognition" else needed
+    raise ValueError(f"The question {question!r} needs {needed} in the facts; add it.")
 
 
 def ask(
@@ -110,6 +142,7 @@ def differences(case: Case, answer: Assessment) -> tuple[str, ...]:
         ("credits", expect.credits, answer.credits),
         ("orientative", expect.orientative, answer.orientative),
         ("required", expect.required, required),
+        ("possible", expect.possible, answer.possible),
     )
     found = [
         f"{what}: expected {wanted}, answered {given}"

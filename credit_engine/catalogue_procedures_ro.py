@@ -6,6 +6,40 @@ LABELS: dict[str, str] = {
     "practicant": "practicant",
     "specialist": "specialist",
     "principal": "principal",
+    # units
+    "training_in_statute_or_public_body": (
+        "formarea este prevăzută în statut sau furnizorul este instituție publică"
+    ),
+    "access_to_equipment_and_financing": "acces la dotări și finanțare",
+    "letter_of_intent_with_programmes": "scrisoare de intenție cu programele propuse",
+    "experience": "experiență în formare",
+    "min_principal_social_workers": "asistenți sociali principali",
+    # documents of a programme
+    "request": "cerere",
+    "curriculum": "programa de formare",
+    "proof_of_principal_lecturers": "dovada treptei lectorilor principali",
+    "europass_cvs": "CV-uri Europass",
+    "equipment_and_venue": "dotări și loc de desfășurare",
+    "quality_declaration": "declarație privind calitatea",
+    "index": "opis",
+    "certificate": "certificat",
+    # what is left out
+    "breaks": "pauze",
+    "meals": "mese",
+    "registration": "înregistrarea participanților",
+    # reserved activities
+    "annex_a_1": "Anexa A, activitatea 1",
+    "annex_a_2": "Anexa A, activitatea 2",
+    "annex_a_3": "Anexa A, activitatea 3",
+    "annex_a_4": "Anexa A, activitatea 4",
+    # conditions and evidence of other activities
+    "outside_the_workplace": "în afara locului de muncă",
+    "first_delivery_only": "numai prima susținere",
+    "at_least_5_students_a_year": "cel puțin 5 studenți pe an",
+    "at_most_2_supervisees": "cel mult 2 colegi supervizați",
+    "a_branch_of_the_social_sciences": "într-o ramură a științelor sociale",
+    "practice_agreement": "acordul de practică",
+    "agreement": "acordul de supervizare",
 }
 
 SENTENCES: dict[str, str] = {
@@ -91,5 +125,180 @@ SENTENCES: dict[str, str] = {
     "dues-unknown": (
         "Nu se știe dacă este plătită cotizația pentru: {years:list}. Colegiul completează "
         "evidența."
+    ),
+    # requests on file
+    "credits-fixed-on-file": (
+        "La cererea dumneavoastră s-au fixat {credits:credits}, prin decizia nr. {number} din "
+        "{decided_on:day} ({body})."
+    ),
+    # other activities
+    "other-not-listed": "„{title}” nu este între activitățile cunoscute din norme.",
+    "other-quantity-unknown": (
+        "Nu se cunoaște numărul de ore, lucrări sau persoane pentru „{title}”."
+    ),
+    "other-amount": (
+        "{units:amount} × {each:credits} = {asked:amount}. Sigure în limitele cunoscute: "
+        "{certain:credits}; restul, după decizie."
+    ),
+    "other-cap-item": (
+        "Pentru această activitate se dau cel mult {cap:credits} pe an, din care {spent:amount} "
+        "sunt deja cerute sau primite: din {asked:amount} rămân {within:amount}."
+    ),
+    "other-cap-item-for-officer": (
+        "Peste {cap:credits} pe an pentru această activitate (deja cerute sau primite: "
+        "{spent:amount}): {within:amount} sunt sigure, restul de {rest:amount} după decizie. "
+        "Limita nu este stabilită de Colegiu."
+    ),
+    "other-cap-item-not-set": "Nu se știe dacă există o limită pe an pentru această activitate.",
+    "other-cap-year": (
+        "Pentru toate aceste activități se dau cel mult {cap:credits} pe an, din care "
+        "{spent:amount} sunt deja cerute sau primite: din {asked:amount} rămân {within:amount}."
+    ),
+    "other-cap-year-for-officer": (
+        "Peste {cap:credits} pe an pentru toate aceste activități (deja cerute sau primite: "
+        "{spent:amount}): {within:amount} sunt sigure, restul de {rest:amount} după decizie. "
+        "Limita nu este stabilită de Colegiu."
+    ),
+    "other-cap-year-not-set": (
+        "Nu se știe dacă există o limită pe an pentru toate aceste activități la un loc."
+    ),
+    "other-condition": "Condiție din norme, verificată de un ofițer: {condition:label}.",
+    "other-first-delivery": "Este prima susținere cunoscută.",
+    "other-delivered-before": (
+        "„{title}” a mai fost susținută, la {day:day}; se creditează numai prima susținere."
+    ),
+    "other-only-once": (
+        "O activitate de acest fel a mai fost cerută sau creditată, la {day:day}; se creditează "
+        "o singură dată."
+    ),
+    "other-evidence": "Dovada depusă: {document}.",
+    "other-evidence-missing": "Nu este depusă nicio dovadă.",
+    "other-evidence-named-missing": "Lipsește dovada: {evidence:label}.",
+    # credits proposed
+    "proposal-converted": "{minutes:minutes}, la {per:minutes} un credit: {credits:credits}.",
+    "proposal-over-day": (
+        "Se numără cel mult {cap:credits} pe zi: {rest:credits} ies din socoteală ({days:days} "
+        "peste limită)."
+    ),
+    "proposal-over-day-for-officer": (
+        "Peste {cap:credits} pe zi ({days:days}): {rest:credits} sunt lăsate la hotărârea "
+        "ofițerului. Limita nu este stabilită de Colegiu."
+    ),
+    "proposal-over-programme": (
+        "Un program are cel mult {cap:credits}: {rest:credits} ies din socoteală."
+    ),
+    "proposal-over-programme-for-officer": (
+        "Peste {cap:credits} pe program: {rest:credits} sunt lăsate la hotărârea ofițerului. "
+        "Limita nu este stabilită de Colegiu."
+    ),
+    "proposal-rounded-down": (
+        "{before:credits}, rotunjit în jos la {step:amount}: {credits:credits}."
+    ),
+    "proposal-rounded-up": (
+        "{before:credits}, rotunjit în sus la {step:amount}: {credits:credits}."
+    ),
+    "proposal-rounded-half-up": (
+        "{before:credits}, rotunjit la cel mai apropiat multiplu de {step:amount}: "
+        "{credits:credits}."
+    ),
+    # programmes
+    "programme-organiser": "Organizatorul poate ține programe creditate: {organisers:list}.",
+    "programme-partnership": (
+        "Programul este ținut în parteneriat: {organisers:list}. Creditele se dau o singură dată."
+    ),
+    "programme-organisers-refused": (
+        "Niciun organizator nu poate ține programe creditate: {organisers:list}."
+    ),
+    "programme-provider-not-approved": "Furnizorul nu are un aviz în vigoare la {day:day}.",
+    "programme-reserved": "Numai furnizorii avizați pot ține: {activities:list}.",
+    "programme-lecturers": (
+        "Lectori cu treapta „{grade:label}”: {found}. Se cer cel puțin {least}."
+    ),
+    "programme-lecturers-few": (
+        "Lectori cu treapta „{grade:label}”: {found}. Se cer cel puțin {least}; adăugați lectori."
+    ),
+    "programme-lecturers-unknown": (
+        "Lectori cu treapta „{grade:label}”: {found}, din cel puțin {least}. Nu se cunoaște "
+        "treapta pentru: {names:list}."
+    ),
+    "programme-participants": "Numărul maxim de participanți este declarat: {most}.",
+    "programme-participants-missing": (
+        "Nu este declarat numărul maxim de participanți. Adăugați-l."
+    ),
+    "programme-file": "Dosarul are toate documentele cerute.",
+    "programme-file-lacks": "Din dosar lipsesc: {missing:list}.",
+    "programme-minutes": (
+        "Programul ține {total:minutes}. Nu se numără {left_out:minutes} ({kinds:list}); rămân "
+        "{counted:minutes}."
+    ),
+    "programme-minutes-all": "Programul ține {total:minutes}; se numără {counted:minutes}.",
+    "programme-minutes-unknown": (
+        "Nu se cunosc minutele programului. Adăugați programul pe zile, cu pauzele."
+    ),
+    # providers
+    "provider-criterion": "Criteriu cu dovadă: {criterion:label} ({document}).",
+    "provider-criterion-missing": "Criteriu fără dovadă la dosar: {criterion:label}.",
+    "provider-principals": "Asistenți sociali principali: {found}. Se cer cel puțin {least}.",
+    "provider-principals-few": (
+        "Asistenți sociali principali: {found}. Se cer cel puțin {least}; adăugați dovada "
+        "pentru ceilalți."
+    ),
+    "provider-fee": "Taxa este plătită la {paid_on:day} ({document}).",
+    "provider-fee-missing": "Lipsește dovada plății taxei pentru acest dosar.",
+    "provider-renewal-later": (
+        "Avizul este valabil până la {until:day}. Reavizarea se poate cere din {from:day}."
+    ),
+    "provider-renewal-open": (
+        "Avizul este valabil până la {until:day}. Reavizarea se poate cere din {from:day}: "
+        "cereți-o acum."
+    ),
+    "provider-validity": (
+        "Un aviz dat acum ar fi valabil {months:months}, din {from:day} până la {until:day}. "
+        "Durata o fixează decizia."
+    ),
+    # recognition
+    "recognition-allowed": (
+        "Formarea la furnizori neavizați sau în străinătate poate fi recunoscută."
+    ),
+    "recognition-not-allowed": "Normele în vigoare nu prevăd recunoașterea.",
+    "recognition-day-unknown": "Nu se cunoaște ultima zi a formării.",
+    "recognition-minutes-unknown": "Nu se cunoaște durata formării, în ore sau minute.",
+    "recognition-certificate-unknown": "Nu se cunoaște ziua în care a fost eliberat certificatul.",
+    "recognition-term-open": (
+        "Certificatul este din {issued:day}: cererea se poate depune până la {last:day} "
+        "({days:days})."
+    ),
+    "recognition-term-in-time": (
+        "Certificatul este din {issued:day}, iar cererea este depusă la {filed:day}, în termen "
+        "(până la {last:day})."
+    ),
+    "recognition-term-late": (
+        "Certificatul este din {issued:day}: termenul de {days:days} s-a încheiat la {last:day}."
+    ),
+    "recognition-term-late-for-officer": (
+        "Certificatul este din {issued:day}: au trecut {days:days} la {last:day}. Lungimea "
+        "termenului nu este stabilită de Colegiu, așa că hotărăște un ofițer."
+    ),
+    "recognition-latest-open": "Pentru anul {year}, cererea se poate depune până la {last:day}.",
+    "recognition-latest-in-time": (
+        "Cererea este depusă la {filed:day}, înainte de ultima zi pentru anul {year} ({last:day})."
+    ),
+    "recognition-latest-late": "Pentru anul {year}, ultima zi a fost {last:day}.",
+    "recognition-latest-late-for-officer": (
+        "Pentru anul {year}, ultima zi ar fi fost {last:day}. Ziua nu este stabilită de "
+        "Colegiu, așa că hotărăște un ofițer."
+    ),
+    "recognition-country-unknown": "Nu se cunoaște țara organizatorului.",
+    "recognition-abroad": (
+        "Formarea este din străinătate ({country}): fiecare caz se hotărăște separat."
+    ),
+    "recognition-certificate": "Certificatul este la dosar.",
+    "recognition-certificate-missing": "Certificatul nu este la dosar. Adăugați-l.",
+    # reading facts
+    "quantity-absurd": "{value:amount} nu este un număr posibil de ore, lucrări sau persoane.",
+    "participants-absurd": "{value} nu este un număr posibil de participanți.",
+    "country-wrong": "„{value}” nu este codul unei țări. Scrieți două litere mari, de pildă RO.",
+    "certificate-early": (
+        "certificatul ({issued:day}) este dinainte de ultima zi a formării ({ended:day})."
     ),
 }

@@ -32,7 +32,7 @@ def programme_amount(
         params: dict[str, Input] = {"title": activity.title}
         finding = ground(rule, Outcome.UNDETERMINED, "credits-not-fixed", params)
         return Amount(None, finding)
-    return _fixed(rule, approval, approval.credits, code="programme-credits-fixed")
+    return fixed_amount(rule, approval, approval.credits, code="programme-credits-fixed")
 
 
 def course_amount(
@@ -42,7 +42,7 @@ def course_amount(
     approval = in_force(known(activity.programme_approvals, known_at), day)
     if approval is not None and approval.credits is not None:
         rule = version.programmes.credits
-        return _fixed(rule, approval, approval.credits, code="course-credits-fixed")
+        return fixed_amount(rule, approval, approval.credits, code="course-credits-fixed")
     rules = version.college_courses
     per, rounding = rules.minutes_per_credit, rules.rounding
     if per.value is None or rounding.value is None:
@@ -97,7 +97,8 @@ def opening_amount(version: RegulationVersion, activity: Activity, *, day: date)
     return Amount(credits, finding)
 
 
-def _fixed(rule: Value[Any], approval: Approval, credits: Fraction, *, code: str) -> Amount:
+def fixed_amount(rule: Value[Any], approval: Approval, credits: Fraction, *, code: str) -> Amount:
+    """Credits that a body fixed: the decision itself is the ground."""
     decision = approval.decision
     params: dict[str, Input] = {
         "credits": amount_text(credits),

@@ -13,8 +13,9 @@ from credit_engine.results import Basis
 from credit_engine.sentences import amount_text
 
 _DAY_MINUTES = 24 * 60
+_MOST_UNITS = 10_000
 _MOST_MINUTES = 366 * _DAY_MINUTES
-_Found = Iterator[tuple[str, str, dict[str, Any]]]
+Found = Iterator[tuple[str, str, dict[str, Any]]]
 
 
 def check_facts(member: MemberFacts, *, name: str) -> tuple[Problem, ...]:
@@ -25,7 +26,7 @@ def check_facts(member: MemberFacts, *, name: str) -> tuple[Problem, ...]:
     )
 
 
-def _member(member: MemberFacts) -> _Found:
+def _member(member: MemberFacts) -> Found:
     groups: dict[str, tuple[Fact, ...]] = {
         "registrations": member.registrations,
         "statuses": member.statuses,
@@ -36,7 +37,7 @@ def _member(member: MemberFacts) -> _Found:
         "dues": member.dues,
     }
     for group, facts in groups.items():
-        yield from _facts(facts, group)
+        yield from fact_problems(facts, group)
     yield from _overlapping_statuses(member)
     seen: set[str] = set()
     for number, activity in enumerate(member.activities, 1):
@@ -47,7 +48,8 @@ def _member(member: MemberFacts) -> _Found:
         yield from _activity(activity, path)
 
 
-def _facts(facts: tuple[Fact, ...], group: str) -> _Found:
+def fact_problems(facts: tuple[Fact, ...], group: str) -> Found:
+    """Instants without a zone, facts superseded too early, periods that run backwards."""
     for number, fact in enumerate(facts, 1):
         path = f"{group}[{number}]"
         if fact.recorded_at.tzinfo is None:
@@ -63,7 +65,7 @@ def _facts(facts: tuple[Fact, ...], group: str) -> _Found:
             yield path, "period-backwards", params
 
 
-def _overlapping_statuses(member: MemberFacts) -> _Found:
+def _overlapping_statuses(member: MemberFacts) -> Found:
     standing = [s for s in member.statuses if s.superseded_at is None]
     ordered = sorted(standing, key=lambda status: status.valid_from)
     for before, after in pairwise(ordered):
@@ -76,15 +78,17 @@ def _overlapping_statuses(member: MemberFacts) -> _Found:
             yield "statuses", "statuses-overlap", params
 
 
-def _activity(activity: Activity, path: str) -> _Found:
+def _activity(activity: Activity, path: str) -> Found:
     for group in ("provider_approvals", "programme_approvals", "bookings"):
-        yield from _facts(getattr(activity, group), f"{path}.{group}")
+        yield from fact_problems(getattr(activity, group), f"{path}.{group}")
     for number, session in enumerate(activity.sessions, 1):
         yield from _session(session, f"{path}.sessions[{number}]")
     for field in ("minutes_delivered", "minutes_present", "minutes_late", "workload_minutes"):
         minutes = getattr(activity, field)
         if minutes is not None and not 0 <= minutes <= _MOST_MINUTES:
             yield path, "minutes-absurd", {"value": minutes, "field": field}
+    if activity.quantity is not None and not 0 < activity.quantity <= _MOST_UNITS:
+        yield path, "quantity-absurd", {"value": amount_text(activity.quantity)}
     started, completed = activity.started_on, activity.completed_on
     if started is not None and completed is not None and completed < started:
         params = {"started": started.isoformat(), "completed": completed.isoformat()}
@@ -92,7 +96,7 @@ def _activity(activity: Activity, path: str) -> _Found:
     yield from _amounts(activity, path)
 
 
-def _amounts(activity: Activity, path: str) -> _Found:
+def _amounts(activity: Activity, path: str) -> Found:
     amounts: dict[str, Fraction | None] = {
         "credits_declared": activity.credits_declared,
         "bookings": sum((b.credits for b in activity.bookings), Fraction(0)),
@@ -107,7 +111,7 @@ def _amounts(activity: Activity, path: str) -> _Found:
             yield path, "basis-unknown", {"value": booking.basis}
 
 
-def _session(session: Session, path: str) -> _Found:
+def _session(session: Session, path: str) -> Found:
     params = {"start": session.start.isoformat(), "end": session.end.isoformat()}
     for instant in (session.start, session.end):
         if instant.tzinfo is None:

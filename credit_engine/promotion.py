@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
+from credit_engine.answering import combined, not_in_force
 from credit_engine.facts import (
     MemberFacts,
     Period,
@@ -28,7 +29,7 @@ from credit_engine.regulation import (
     RegulationVersion,
     Value,
 )
-from credit_engine.results import BINDING, Assessment, Basis, Finding, Input, Outcome
+from credit_engine.results import BINDING, Assessment, Finding, Input, Outcome
 from credit_engine.seniority import Duration, Span, complete_on, counted, spans_of, union
 from credit_engine.sentences import amount_text
 from credit_engine.since_grade import Collected, credits_between, grade_held
@@ -72,7 +73,7 @@ def assess_promotion(
     """
     version = regulation.in_force_on(on)
     if version is None:
-        return _not_in_force(grade, on=on, known_at=known_at)
+        return not_in_force(f"promotion:{grade}", day=on, on=on, known_at=known_at)
     question = _Question(
         regulation=regulation,
         version=version,
@@ -85,7 +86,7 @@ def assess_promotion(
     findings: tuple[Finding, ...] = (*_standing(question), *_order(question))
     if grade in (version.grades.order.value or ()):
         findings += (*_seniority(question), *_credits(question), *_dues(question))
-    outcome = _combined(findings)
+    outcome = combined(findings)
     credits = [finding.credits for finding in findings if finding.credits is not None]
     return Assessment(
         question=f"promotion:{grade}",
@@ -105,14 +106,6 @@ def earliest_promotion(answer: Assessment) -> date | None:
     if not days or None in days:
         return None
     return max(date.fromisoformat(str(day)) for day in days)
-
-
-def _combined(findings: tuple[Finding, ...]) -> Outcome:
-    outcomes = {finding.outcome for finding in findings}
-    for outcome in (Outcome.NOT_MET, Outcome.UNDETERMINED):
-        if outcome in outcomes:
-            return outcome
-    return Outcome.MET
 
 
 def _orientative(outcome: Outcome, findings: tuple[Finding, ...]) -> bool:
@@ -308,27 +301,3 @@ def _dues(q: _Question) -> tuple[Finding, ...]:
         return (ground(rule, Outcome.UNDETERMINED, "dues-unknown", params, inputs=inputs),)
     params = {"years": sorted(paid)}
     return (ground(rule, Outcome.MET, "dues-paid", params, inputs=inputs),)
-
-
-def _not_in_force(grade: str, *, on: date, known_at: datetime | None) -> Assessment:
-    params: dict[str, Input] = {"day": on.isoformat()}
-    finding = Finding(
-        rule="effective_from",
-        article=None,
-        source=None,
-        basis=Basis.SOURCED,
-        outcome=Outcome.NOT_IN_FORCE,
-        code="norms-not-in-force",
-        params=params,
-        inputs=params,
-    )
-    return Assessment(
-        question=f"promotion:{grade}",
-        outcome=Outcome.NOT_IN_FORCE,
-        credits=None,
-        findings=(finding,),
-        orientative=False,
-        regulation_id=None,
-        on=on,
-        known_at=known_at,
-    )
