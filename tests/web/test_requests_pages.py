@@ -124,7 +124,7 @@ def test_from_the_first_page_to_a_registered_request_without_script(app, member)
     kept_one = member.post(f"/files/{case_id}/evidence/new", data=sent)
     assert kept_one.status_code == 302
     check = words(member.get(f"/files/{case_id}/request"))
-    for said in ("Universität Wien, Austria", "18 h", "12 februarie 2026", "cert.pdf"):
+    for said in ("Universität Wien, Austria", "18 h", "12 februarie 2026", " cert "):
         assert said in check
     answer = member.post(f"/files/{case_id}/request")
     page = words(member.get(answer.location))
@@ -135,7 +135,11 @@ def test_from_the_first_page_to_a_registered_request_without_script(app, member)
 
 def test_other_activity_shows_what_each_brings_before_one_chooses(app, member):
     page = words(member.get("/files/new/activity"))
-    for said in ("3 credite de lucrare , orientativ", "nestabilit încă", "cel puțin 5 studenți"):
+    for said in (
+        "3 credite pentru fiecare lucrare, orientativ",
+        "nestabilit încă",
+        "cel puțin 5 studenți",
+    ):
         assert said in page
     assert member.post("/files/new/activity", data={}).status_code == 422
     assert member.post("/files/new/activity", data={"item": "x"}).status_code == 422
