@@ -255,7 +255,7 @@ def year_answers(
     }
 
 
-CHUNK = 250  # members whose facts are held at a time
+CHUNK = 500  # members whose facts are held at a time
 
 
 def refresh_standings(
@@ -304,24 +304,26 @@ def _write_standings(
         for (member_id, year), answer in answers.items()
         if answer.regulation_id is not None
     ]
-    for start in range(0, len(rows), CHUNK * 4):  # SQLite takes 32,766 values in a statement
-        statement = insert_into(session, YearStanding).values(rows[start : start + CHUNK * 4])
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["member_id", "year"],
-                set_={
-                    name: statement.excluded[name]
-                    for name in (
-                        "outcome",
-                        "required",
-                        "earned",
-                        "orientative",
-                        "regulation_id",
-                        "known_at",
-                    )
-                },
-            )
-        )
+    if not rows:
+        return
+    statement = insert_into(session, YearStanding)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["member_id", "year"],
+            set_={
+                name: statement.excluded[name]
+                for name in (
+                    "outcome",
+                    "required",
+                    "earned",
+                    "orientative",
+                    "regulation_id",
+                    "known_at",
+                )
+            },
+        ),
+        rows,
+    )
 
 
 def entries_of(session: Session, member_id: UUID, *, year: int | None = None) -> list[CreditEntry]:

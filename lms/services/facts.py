@@ -11,7 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, defer, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from credit_engine import facts as engine
 from lms.models import (
@@ -84,6 +85,13 @@ _BY_FILE = {
 }
 
 
+# Most of an entry, in bytes: the engine reads amounts and days.
+_NOT_READ = tuple(
+    defer(column)
+    for column in (CreditEntry.payload, CreditEntry.findings, CreditEntry.leaf, CreditEntry.root)
+)
+
+
 @dataclass(frozen=True)
 class _Sources:
     """What the sources of entries stand for, loaded at once."""
@@ -104,7 +112,7 @@ def member_facts(
     covered = _by_member(session, CoveredYear, member_ids)
     dues = _by_member(session, Dues, member_ids)
     past = _by_member(session, PastRegistration, member_ids)
-    entries = _by_member(session, CreditEntry, member_ids)
+    entries = _by_member(session, CreditEntry, member_ids, _NOT_READ)
     sources = _load_sources(session, (e.source for rows in entries.values() for e in rows))
     return {
         member.id: engine.MemberFacts(
@@ -152,9 +160,15 @@ def member_facts(
     }
 
 
-def _by_member(session: Session, table: Any, member_ids: Sequence[UUID]) -> dict[UUID, list[Any]]:
+def _by_member(
+    session: Session,
+    table: Any,
+    member_ids: Sequence[UUID],
+    options: Sequence[ExecutableOption] = (),
+) -> dict[UUID, list[Any]]:
     rows: dict[UUID, list[Any]] = defaultdict(list)
-    for row in session.scalars(select(table).where(table.member_id.in_(member_ids))):
+    wanted = select(table).where(table.member_id.in_(member_ids)).options(*options)
+    for row in session.scalars(wanted):
         rows[row.member_id].append(row)
     return rows
 
