@@ -65,6 +65,14 @@ def open_decision(session: Session, draft_id: UUID) -> NormsDecision | None:
     )
 
 
+def get_decision(session: Session, decision_id: UUID) -> NormsDecision:
+    """A decision by id."""
+    found = session.get(NormsDecision, decision_id)
+    if found is None:
+        raise NotFound(N_("Această hotărâre nu există."))
+    return found
+
+
 def decisions_of(session: Session) -> Sequence[NormsDecision]:
     """Decisions that wait for confirmation."""
     return session.scalars(

@@ -261,6 +261,8 @@ def effect_of(before: Assessment, after: Assessment) -> Effect:
         if Outcome.NOT_MET in (before.outcome, after.outcome):
             return Effect.LOSES if after.outcome is Outcome.NOT_MET else Effect.GAINS
         return Effect.CHANGED
+    if after.outcome is Outcome.UNDETERMINED:  # nothing is known to be missing or earned
+        return Effect.CHANGED if _figures(before) != _figures(after) else Effect.SAME
     missing = _missing(after) - _missing(before)
     if missing:
         return Effect.LOSES if missing > 0 else Effect.GAINS
@@ -268,6 +270,10 @@ def effect_of(before: Assessment, after: Assessment) -> Effect:
     if earned:
         return Effect.GAINS if earned > 0 else Effect.LOSES
     return Effect.SAME if _required(before) == _required(after) else Effect.CHANGED
+
+
+def _figures(answer: Assessment) -> tuple[int | None, int | None]:
+    return _thousandths(answer.credits), _required(answer)
 
 
 def _missing(answer: Assessment) -> Fraction:

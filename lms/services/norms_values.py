@@ -312,13 +312,14 @@ def differences(before: RegulationVersion, after: RegulationVersion) -> tuple[Di
             if earlier is None or earlier.value != leaf.value:
                 found.append(Difference(path=leaf.path, before=earlier, after=leaf))
         for path in group.lists:
-            if _at(before, path) != _at(after, path):
+            if at(before, path) != at(after, path):
                 found.append(Difference(path=path, before=None, after=None))
     gone = (Difference(path=path, before=leaf, after=None) for path, leaf in old.items())
     return (*found, *gone)
 
 
-def _at(version: RegulationVersion, path: str) -> Any:
+def at(version: RegulationVersion, path: str) -> Any:
+    """What stands at a path of a version; None when nothing does."""
     found: Any = version
     for key in path.split("."):
         if found is None:

@@ -12,6 +12,7 @@ AREAS = (
     "catalogue",
     "player",
     "credits",
+    "norms",
     "ledger",
     "files",
     "documents",

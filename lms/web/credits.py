@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
-from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from credit_engine.regulation import RegulationVersion, Value
 from credit_engine.results import Outcome, to_thousandths
 from lms import clock
 from lms.extensions import db
 from lms.models import Role
-from lms.services import my_credits, regulations
+from lms.services import my_credits
 from lms.services.listing import Page, Wanted
 from lms.services.my_credits import CreditLine, CreditYear, Explanation
 from lms.web import listing
 from lms.web.access import own_member_id, roles
-from lms.web.context import credits_text, day, grade_words, language, localised, settings
+from lms.web.context import credits_text, day, language, localised, settings
 
 blueprint = Blueprint("credits", __name__)
 
@@ -148,7 +145,7 @@ def receipt_parts(found: Explanation) -> dict[str, Any]:
     """The receipt of an entry: facts, lines with article and basis, and the total."""
     lang = language()
     entry_row = found.entry
-    norms_url = url_for("credits.norms", on=entry_row.counts_on, _anchor=entry_row.regulation_id)
+    norms_url = url_for("norms.index", on=entry_row.counts_on, _anchor=entry_row.regulation_id)
     facts = [
         (_("Felul"), str(KINDS.get(entry_row.source.split(":", 1)[0], ""))),
         (_("Contează pentru anul"), str(entry_row.counts_on.year)),
@@ -183,91 +180,3 @@ def _amount(credits: Any) -> str:
 
 def _total(entry_row: Any) -> str:
     return ("+" if entry_row.credits > 0 else "") + credits_text(entry_row.credits)
-
-
-@blueprint.get("/norms")
-def norms() -> Any:
-    """The norms in force and the standing of each value: public, with basis and source."""
-    on = _day_asked() or clock.today()
-    version = regulations.norms(db.session()).in_force_on(on)
-    if version is None:
-        abort(404)
-    return render_template("credits/norms.html", norms=version, rows=norms_rows(version), on=on)
-
-
-def norms_rows(version: RegulationVersion) -> list[dict[str, Any]]:
-    """The values that a member asks about most: what it is, how much, on what it rests."""
-    annual, programmes, courses = (
-        version.annual_requirement,
-        version.programmes,
-        version.college_courses,
-    )
-    unknown = _("nestabilit încă")
-    until = annual.evidence_until.value
-    years = version.grades.min_years_of_practice
-    asked: list[tuple[str, Value[Any], str | None]] = [
-        (_("Credite datorate într-un an"), annual.min_credits, _number(annual.min_credits.value)),
-        (
-            _("Dovezile anului se depun până la"),
-            annual.evidence_until,
-            None if until is None else day(until.of(clock.today().year)),
-        ),
-        (
-            _("Surplusul se poate reporta, cel mult"),
-            annual.carry_over_max,
-            _number(annual.carry_over_max.value),
-        ),
-        (
-            _("Prezența de la care se acordă creditele, din minutele ținute"),
-            programmes.attendance_min_percent,
-            _percent(programmes.attendance_min_percent.value),
-        ),
-        (
-            _("Minute de curs online pentru un credit, până la o hotărâre"),
-            courses.minutes_per_credit,
-            _number(courses.minutes_per_credit.value),
-        ),
-        *(
-            (
-                _("Ani de practică pentru treapta %(grade)s", grade=grade_words(grade)),
-                years[grade],
-                _number(years[grade].value),
-            )
-            for grade in years
-        ),
-        (
-            _("Zile în care furnizorul răspunde la o contestare"),
-            version.clocks.provider_answers_objection_days,
-            _number(version.clocks.provider_answers_objection_days.value),
-        ),
-        (
-            _("Zile în care Comisia răspunde la o contestare"),
-            version.clocks.commission_answers_objection_days,
-            _number(version.clocks.commission_answers_objection_days.value),
-        ),
-    ]
-    return [
-        {
-            "label": label,
-            "value": unknown if text is None else text,
-            "basis": value.basis.value,
-            "source": value.source,
-            "article": value.article,
-        }
-        for label, value, text in asked
-    ]
-
-
-def _number(value: Fraction | int | None) -> str | None:
-    return None if value is None else credits_text(int(value * 1000))
-
-
-def _percent(value: int | None) -> str | None:
-    return None if value is None else f"{value} %"
-
-
-def _day_asked() -> date | None:
-    try:
-        return date.fromisoformat(request.args.get("on", ""))
-    except ValueError:
-        return None

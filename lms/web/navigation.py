@@ -23,6 +23,7 @@ def _groups(person: SignedIn) -> list[tuple[str, list[Item]]]:
                     (_("Acasă"), "start.home"),
                     (_("Cursuri"), "catalogue.index"),
                     (_("Creditele mele"), "credits.index"),
+                    (_("Cum obțin credite"), "norms.index"),
                     (_("Insignele mele"), "badges.index"),
                     (_("Feedback"), "feedback.index"),
                     (_("Dosarele mele"), "files.index"),
@@ -36,6 +37,8 @@ def _groups(person: SignedIn) -> list[tuple[str, list[Item]]]:
         items = [(_("Dosare de rezolvat"), "commission.index")]
         if person.has(Role.CFPC):
             items.append((_("Feedback la programe"), "commission.feedback"))
+        if person.has(Role.CFPC, Role.BEX):
+            items.append((_("Norme"), "norms.drafts"))
         if person.has(Role.CFPC, Role.BEX):
             items.append((_("Situația anului"), "years.index"))
         groups.append((_("Comisie"), items))
@@ -72,7 +75,11 @@ def navigation_of(person: SignedIn | None) -> list[dict[str, Any]]:
         groups = [
             (
                 _("Pagini publice"),
-                [(_("Cursuri"), "catalogue.index"), (_("Verificare"), "verify.index")],
+                [
+                    (_("Cursuri"), "catalogue.index"),
+                    (_("Cum obțin credite"), "norms.index"),
+                    (_("Verificare"), "verify.index"),
+                ],
             )
         ]
     else:
@@ -106,6 +113,7 @@ def footer_links() -> list[dict[str, str]]:
     """Links at the foot of every page."""
     links = [
         (_("Despre Treapta"), "start.about"),
+        (_("Cum obțin credite"), "norms.index"),
         (_("Accesibilitate"), "start.accessibility"),
         (_("Date personale"), "start.privacy"),
         (_("Verificați o insignă"), "verify.index"),

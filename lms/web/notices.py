@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from lms.models import Notification
-from lms.web.context import credits_words, localised
+from lms.web.context import credits_words, iso_day, localised
 from lms.web.years import words as year_words
 
 
@@ -39,6 +39,20 @@ def notice_text(row: Notification) -> str:
         "review_opened": _(
             "Comisia propune reexaminarea hotărârii din dosarul %(number)s.",
             number=params.get("number", ""),
+        ),
+        "norms_changed": _(
+            "Se schimbă normele de formare din %(day)s: %(act)s. Simularea a arătat că schimbarea "
+            "vă atinge; vedeți ce se schimbă.",
+            day=iso_day(params.get("from")),
+            act=params.get("act", ""),
+        ),
+        "credit_corrected_by_norms": _(
+            "Creditele pentru „%(title)s” s-au socotit din nou după normele noi: acum %(after)s în "
+            "loc de %(amount)s (%(act)s).",
+            title=title,
+            amount=amount,
+            after=credits_words(params.get("now")),
+            act=params.get("act", ""),
         ),
         "credit_undetermined": _(
             "Prezența dumneavoastră la „%(title)s” este analizată de un ofițer.", title=title
