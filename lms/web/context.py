@@ -78,6 +78,11 @@ def day(value: date | datetime | None) -> str:
     return str(format_date(value, format="d MMMM y", locale=_locale()))
 
 
+def month_year(value: date) -> str:
+    """A month as short as a small card has room for: "mar. 2026"."""
+    return str(format_date(value, format="MMM y", locale=_locale()))
+
+
 def iso_day(text: str | None) -> str:
     """A day as kept in parameters ("2026-03-31") in words."""
     return day(date.fromisoformat(text)) if text else "–"
@@ -165,6 +170,7 @@ def register_context(app: Flask) -> None:
         credits_words=credits_words,
         day=day,
         iso_day=iso_day,
+        month_year=month_year,
         moment=moment,
         clock_time=clock_time,
         minutes=minutes_text,

@@ -13,6 +13,19 @@ from lms.web.sessions import SignedIn
 Item = tuple[str, str]
 
 
+def _commission_items(person: SignedIn) -> list[Item]:
+    items = [(_("Dosare de rezolvat"), "commission.index")]
+    if person.has(Role.CFPC):
+        items.append((_("Feedback la programe"), "commission.feedback"))
+    if person.has(Role.CFPC, Role.BEX):
+        items.append((_("Norme"), "norms.drafts"))
+    if person.has(Role.CFPC, Role.BEX):
+        items.append((_("Situația anului"), "years.index"))
+    if person.has(Role.CAAP, Role.BEX):
+        items.append((_("Cereri de treaptă"), "promotions.monthly"))
+    return items
+
+
 def _groups(person: SignedIn) -> list[tuple[str, list[Item]]]:
     groups: list[tuple[str, list[Item]]] = []
     if person.has(Role.MEMBER):
@@ -24,7 +37,16 @@ def _groups(person: SignedIn) -> list[tuple[str, list[Item]]]:
                     (_("Cursuri"), "catalogue.index"),
                     (_("Creditele mele"), "credits.index"),
                     (_("Cum obțin credite"), "norms.index"),
+                    (_("Ce îmi mai trebuie"), "needs.index"),
+                    (_("Treaptă superioară"), "promotions.index"),
                     (_("Insignele mele"), "badges.index"),
+                ],
+            )
+        )
+        groups.append(
+            (
+                _("Mai multe"),
+                [
                     (_("Feedback"), "feedback.index"),
                     (_("Dosarele mele"), "files.index"),
                     (_("Documentele mele"), "documents.index"),
@@ -34,14 +56,9 @@ def _groups(person: SignedIn) -> list[tuple[str, list[Item]]]:
     if person.has(Role.PROVIDER):
         groups.append((_("Furnizor"), [(_("Edițiile noastre"), "providers.index")]))
     if person.has(Role.CFPC, Role.CAAP, Role.BEX):
-        items = [(_("Dosare de rezolvat"), "commission.index")]
-        if person.has(Role.CFPC):
-            items.append((_("Feedback la programe"), "commission.feedback"))
-        if person.has(Role.CFPC, Role.BEX):
-            items.append((_("Norme"), "norms.drafts"))
-        if person.has(Role.CFPC, Role.BEX):
-            items.append((_("Situația anului"), "years.index"))
-        groups.append((_("Comisie"), items))
+        groups.append((_("Comisie"), _commission_items(person)))
+    if person.has(Role.BRANCH):
+        groups.append((_("Sucursală"), [(_("Cereri pentru membri"), "promotions.branch")]))
     if person.has(Role.CAAP, Role.ADMINISTRATOR):
         groups.append(
             (
