@@ -42,6 +42,7 @@ from lms.models.files import (
     CaseKind,
     CaseState,
     Decision,
+    DocumentKind,
     Objection,
     ObjectionKind,
     Proposal,
@@ -111,7 +112,6 @@ from lms.models.providers import (
 from lms.models.requests import (
     ActivityRequest,
     DecisionReview,
-    DocumentKind,
     MemberDocument,
     RecognitionRequest,
     ReviewAsked,

@@ -81,6 +81,17 @@ class RegistrationCounter(Base):
     last: Mapped[int]
 
 
+class DocumentKind(StrEnum):
+    """What a document is."""
+
+    CERTIFICATE = "certificate"
+    DIPLOMA = "diploma"
+    AGREEMENT = "agreement"
+    PROOF = "proof"
+    PUBLICATION = "publication"
+    OTHER = "other"
+
+
 class CaseDocument(Base):
     """A document in a file."""
 
@@ -90,6 +101,7 @@ class CaseDocument(Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
     stored_file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"))
     title: Mapped[str]
+    kind: Mapped[DocumentKind | None] = mapped_column(enum_type(DocumentKind))
     added_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     added_at: Mapped[datetime]
     case: Mapped[CaseFile] = relationship(back_populates="documents")

@@ -10,19 +10,8 @@ from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.models.base import Base, Key, enum_type
-from lms.models.files import CaseFile
+from lms.models.files import CaseFile, DocumentKind
 from lms.models.operations import StoredFile
-
-
-class DocumentKind(StrEnum):
-    """What a member's document is."""
-
-    CERTIFICATE = "certificate"
-    DIPLOMA = "diploma"
-    AGREEMENT = "agreement"
-    PROOF = "proof"
-    PUBLICATION = "publication"
-    OTHER = "other"
 
 
 class MemberDocument(Base):
