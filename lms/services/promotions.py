@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session, joinedload
 from credit_engine.ladder import NextStep, next_step
 from lms.clock import LEGAL_ZONE, legal_day
 from lms.config import Settings
-from lms.errors import N_, BadInput, Conflict
+from lms.errors import N_, BadInput, Conflict, NotFound
 from lms.models import (
     Branch,
+    CaseEvent,
     CaseFile,
     CaseKind,
     CaseState,
@@ -138,6 +139,15 @@ def ask(
     return case_files.submit(session, case, settings=settings, now=now)
 
 
+def branch_member(session: Session, key: UUID, *, branch_ids: Collection[UUID]) -> Member | None:
+    """A member of one of these branches by the opaque key, or None."""
+    return session.scalar(
+        select(Member).where(
+            Member.key == key, Member.branch_id.in_(branch_ids), Member.withdrawn_at.is_(None)
+        )
+    )
+
+
 def file_for_member(
     session: Session,
     member: Member,
@@ -167,8 +177,11 @@ def file_for_member(
     )
     if session.get_one(PromotionRequest, case.id).branch_id is None:
         raise Conflict(N_("Membrul a depus deja un dosar pentru treapta superioară."))
-    if case.submitted_at != now:
-        return case
+    noted = select(CaseEvent.id).where(
+        CaseEvent.case_id == case.id, CaseEvent.code == "filed_by_branch"
+    )
+    if session.scalar(noted) is not None:
+        return case  # sent twice
     case_files.add_event(session, case, "filed_by_branch", account_id=account_id, now=now, text=how)
     audit.record(
         session,
@@ -191,6 +204,13 @@ def file_for_member(
 
 
 # --- the file as of a day ---------------------------------------------------------------------
+
+
+def require_promotion(case: CaseFile) -> CaseFile:
+    """A file about a grade; NotFound for another kind."""
+    if case.kind not in (CaseKind.PROMOTION, CaseKind.PROMOTION_REVIEW):
+        raise NotFound(N_("Acest dosar nu este despre o treaptă."))
+    return case
 
 
 def stored_record(session: Session, case: CaseFile) -> PromotionRecord:

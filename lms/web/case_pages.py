@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lms.models import CaseFile, CaseKind
-from lms.web import objection_page, request_page
+from lms.web import objection_page, promotion_page, request_page
 from lms.web.case_parts import CasePages
 from lms.web.years import case_page as year_review_page
 
@@ -13,6 +13,8 @@ PAGES: Mapping[CaseKind, CasePages] = {
     CaseKind.OBJECTION: objection_page.PAGES,
     **request_page.PAGES,
     CaseKind.YEAR_REVIEW: year_review_page.PAGES,
+    CaseKind.PROMOTION: promotion_page.PAGES,
+    CaseKind.PROMOTION_REVIEW: promotion_page.REVIEW_PAGES,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from lms.models import Notification
+from lms.web import promotion_words
 from lms.web.context import credits_words, iso_day, localised
 from lms.web.years import words as year_words
 
@@ -58,11 +59,19 @@ def notice_text(row: Notification) -> str:
             "Prezența dumneavoastră la „%(title)s” este analizată de un ofițer.", title=title
         ),
     }
+    if row.kind in _OF_GRADES:
+        return _OF_GRADES[row.kind](params)
     if row.kind in _OF_YEARS:
         return _OF_YEARS[row.kind](params)
     return str(words.get(row.kind, title))
 
 
+_OF_GRADES = {
+    "promotion_decided": promotion_words.outcome_notice,
+    "promotion_review_decided": promotion_words.review_notice,
+    "promotion_filed": promotion_words.filed_notice,
+    "document_asked": promotion_words.asked_notice,
+}
 _OF_YEARS = {
     "year_closed": year_words.closed_notice,
     "year_reminder": year_words.reminder_notice,

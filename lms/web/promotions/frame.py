@@ -1,0 +1,7 @@
+"""The blueprint of promotions."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("promotions", __name__)
