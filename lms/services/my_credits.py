@@ -12,18 +12,21 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from credit_engine.results import Assessment, Finding, finding_from_dict
+from credit_engine.results import Assessment, Finding, Outcome, finding_from_dict
 from lms.errors import N_, NotFound
 from lms.models import (
     CaseFile,
     CaseState,
+    ClosedStanding,
     CreditEntry,
     EntryKind,
     Member,
     Objection,
     RegulationVersion,
+    YearStage,
     YearStanding,
 )
+from lms.services import closed_years
 from lms.services.crediting import entries_of, year_answers
 
 
@@ -51,6 +54,7 @@ class CreditYear:
     years: Sequence[int]
     answer: Assessment
     lines: Sequence[CreditLine]
+    closed: ClosedStanding | None  # the year as it was closed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +118,16 @@ def credit_year(
         years=years_of(session, member_id, this_year=on.year),
         answer=answer,
         lines=lines,
+        closed=closed_years.closed_standing(session, member_id, year) if year < on.year else None,
     )
+
+
+def outcome_of(shown: CreditYear) -> Outcome:
+    """The outcome to show: a year closed as met stays so until a decision."""
+    closed, said = shown.closed, shown.answer.outcome
+    if closed is None or closed.stage is not YearStage.FINAL:
+        return said
+    return Outcome(closed.outcome) if closed_years.undone(closed, said.value) else said
 
 
 def _contested(session: Session, entry_ids: Sequence[UUID]) -> set[UUID]:
