@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -23,7 +21,7 @@ from lms.models import (
 )
 from lms.services import case_files
 from lms.services.regulations import norms
-from lms.services.request_checks import listed_items
+from lms.services.request_checks import digest, folded, listed_items, work_mark
 
 KINDS = frozenset({CaseKind.RECOGNITION, CaseKind.OTHER_ACTIVITY})
 LONGEST = 200
@@ -112,8 +110,8 @@ def write_recognition(
     row.country, row.minutes = details.country, details.minutes
     row.starts_on, row.ends_on = details.starts_on, details.ends_on
     row.certificate_on = details.certificate_on
-    number = _folded(row.certificate_number)
-    row.same_as = _hash("certificate", _folded(row.provider), number) if number else None
+    number = folded(row.certificate_number)
+    row.same_as = digest("certificate", folded(row.provider), number) if number else None
     session.flush()
 
 
@@ -133,24 +131,14 @@ def write_activity(session: Session, case: CaseFile, details: ActivityDetails, *
 
 def _same_work(session: Session, row: ActivityRequest) -> str | None:
     """One work is one hash for ever; what recurs (a board, a mandate) is one for its days."""
-    mark = _folded(row.mark) or _folded(row.title)
+    mark = work_mark(row)
     if not mark or row.ends_on is None:
         return None
     version = norms(session).in_force_on(row.ends_on)
     item = None if version is None else version.other_activities.items.get(row.item)
     if item is not None and item.per.value in (Per.WORK, Per.ONCE):
-        return _hash(row.item, mark)
-    return _hash(row.item, mark, row.ends_on.isoformat())
-
-
-def _hash(*parts: str) -> str:
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _folded(text: str) -> str:
-    """Letters and digits only, lower case, without marks: "ISBN 978-1" -> "isbn9781"."""
-    spread = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in spread if letter.isalnum())
+        return digest(row.item, mark)
+    return digest(row.item, mark, row.ends_on.isoformat())
 
 
 def _line(text: str, *, field: str) -> str:

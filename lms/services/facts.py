@@ -16,6 +16,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from credit_engine import facts as engine
 from lms.models import (
+    ActivityRequest,
     CourseCredit,
     CourseVersion,
     CoveredYear,
@@ -36,6 +37,7 @@ from lms.models import (
     ProviderApproval,
     Status,
 )
+from lms.services import request_checks
 
 _LEAVES = {
     Status.PARENTAL_LEAVE: engine.Leave.PARENTAL,
@@ -79,10 +81,9 @@ def other_source(case_id: UUID) -> str:
     return f"other:{case_id}"
 
 
-_BY_FILE = {
-    "recognition": engine.ActivityKind.RECOGNITION,
-    "other": engine.ActivityKind.OTHER,
-}
+def work_source(row: ActivityRequest) -> str:
+    """What is repeated when another activity is done again: the lecture, the book, the mandate."""
+    return f"{row.item}:{request_checks.work_mark(row) or row.case_id}"
 
 
 # Most of an entry, in bytes: the engine reads amounts and days.
@@ -97,6 +98,7 @@ class _Sources:
     """What the sources of entries stand for, loaded at once."""
 
     editions: Mapping[UUID, Edition]
+    activities: Mapping[UUID, ActivityRequest]
 
 
 def member_facts(
@@ -201,15 +203,27 @@ def _period(row: Any) -> dict[str, Any]:
 
 
 def _load_sources(session: Session, names: Iterable[str]) -> _Sources:
-    wanted = {UUID(name[8:]) for name in names if name.startswith("edition:")}
-    if not wanted:
-        return _Sources({})
-    editions = session.scalars(
-        select(Edition)
-        .where(Edition.id.in_(wanted))
-        .options(selectinload(Edition.sessions), selectinload(Edition.programme))
+    wanted: dict[str, set[UUID]] = {"edition": set(), "other": set()}
+    for name in names:
+        kind, _, key = name.partition(":")
+        if kind in wanted:
+            wanted[kind].add(UUID(key))
+    editions: Iterable[Edition] = ()
+    if wanted["edition"]:
+        editions = session.scalars(
+            select(Edition)
+            .where(Edition.id.in_(wanted["edition"]))
+            .options(selectinload(Edition.sessions), selectinload(Edition.programme))
+        )
+    activities: Iterable[ActivityRequest] = ()
+    if wanted["other"]:
+        activities = session.scalars(
+            select(ActivityRequest).where(ActivityRequest.case_id.in_(wanted["other"]))
+        )
+    return _Sources(
+        {edition.id: edition for edition in editions},
+        {activity.case_id: activity for activity in activities},
     )
-    return _Sources({edition.id: edition for edition in editions})
 
 
 def _ledger_activities(
@@ -249,15 +263,28 @@ def _booked(source: str, rows: Sequence[CreditEntry], sources: _Sources) -> engi
             form=engine.ProgrammeForm(edition.programme.kind.value),
             sessions=_sessions(edition),
         )
-    by_file = _BY_FILE.get(source.partition(":")[0])
-    if by_file is not None:
-        return engine.Activity(**common, kind=by_file, source=source)
+    if source.startswith("recognition:"):
+        return engine.Activity(**common, kind=engine.ActivityKind.RECOGNITION, source=source)
+    if source.startswith("other:"):
+        return _other_activity(common, sources.activities.get(UUID(source[6:])))
     kind = (
         engine.ActivityKind.OPENING
         if any(row.kind is EntryKind.OPENING for row in rows)
         else engine.ActivityKind.COURSE
     )
     return engine.Activity(**common, kind=kind, source=source)
+
+
+def _other_activity(common: dict[str, Any], row: ActivityRequest | None) -> engine.Activity:
+    if row is None:
+        return engine.Activity(**common, kind=engine.ActivityKind.OTHER, source=common["id"])
+    return engine.Activity(
+        **common,
+        kind=engine.ActivityKind.OTHER,
+        source=work_source(row),
+        item=row.item,
+        quantity=None if row.quantity is None else credits_fraction(row.quantity),
+    )
 
 
 def _sessions(edition: Edition) -> tuple[engine.Session, ...]:

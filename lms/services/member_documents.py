@@ -220,6 +220,7 @@ def put_in(
                 case_id=case.id,
                 stored_file_id=document.stored_file_id,
                 title=document.title,
+                kind=document.kind,
                 added_by=account_id,
                 added_at=now,
             )

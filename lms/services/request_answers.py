@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from credit_engine import facts as engine
 from credit_engine.activity import assess_activity
+from credit_engine.recognition import FiledDocument, RecognitionFacts, assess_recognition
+from credit_engine.recognition import last_day_to_file as last_day_by_norms
+from credit_engine.regulation import RegulationVersion
 from credit_engine.results import Assessment
 from lms.clock import legal_day
-from lms.models import CaseFile, RecognitionRequest
+from lms.models import ActivityRequest, CaseDocument, CaseFile, RecognitionRequest
 from lms.services import facts, request_checks
 from lms.services.regulations import norms
 from lms.services.request_checks import Request
@@ -24,21 +29,30 @@ def source_of(case_id: UUID, row: Request) -> str:
     return facts.other_source(case_id)
 
 
-def activity_facts(row: Request, *, recorded_at: datetime) -> engine.Activity:
-    """The activity of a request, as the engine reads it."""
-    source = source_of(row.case_id, row)
-    training = isinstance(row, RecognitionRequest)
-    return engine.Activity(
-        recorded_at=recorded_at,
-        id=source,
-        kind=engine.ActivityKind.RECOGNITION if training else engine.ActivityKind.OTHER,
-        source=source,
+def recognition_facts(
+    row: RecognitionRequest, *, filed_on: date | None, documents: Sequence[CaseDocument] = ()
+) -> RecognitionFacts:
+    """A training as the engine reads it."""
+    return RecognitionFacts(
+        id=str(row.case_id),
         title=row.title,
-        organiser=engine.Organiser.UNAPPROVED_PROVIDER,
-        workload_minutes=row.minutes if isinstance(row, RecognitionRequest) else None,
-        started_on=row.starts_on,
-        completed_on=row.ends_on,
+        provider=row.provider,
+        country=row.country,
+        ended_on=row.ends_on,
+        certificate_issued_on=row.certificate_on,
+        minutes=row.minutes,
+        filed_on=filed_on,
+        documents=tuple(
+            FiledDocument(recorded_at=document.added_at, kind=document.kind.value)
+            for document in documents
+            if document.kind is not None
+        ),
     )
+
+
+def last_day_to_file(version: RegulationVersion, row: RecognitionRequest) -> date | None:
+    """The last day by the norms on which recognition can be asked; None = not known."""
+    return last_day_by_norms(version, recognition_facts(row, filed_on=None))
 
 
 def assess_request(
@@ -48,8 +62,33 @@ def assess_request(
     row = request_checks.request_of(session, case)
     if row.ends_on is None or case.member_id is None:
         return None
-    member = facts.member_facts(session, [case.member_id], records_from=records_from)
-    activity = activity_facts(row, recorded_at=now)
-    return assess_activity(
-        norms(session), member[case.member_id], activity, on=legal_day(now), known_at=None
+    members = facts.member_facts(session, [case.member_id], records_from=records_from)
+    member, regulation, on = members[case.member_id], norms(session), legal_day(now)
+    documents = session.scalars(
+        select(CaseDocument)
+        .where(CaseDocument.case_id == case.id)
+        .order_by(CaseDocument.added_at, CaseDocument.id)
+    ).all()
+    if isinstance(row, RecognitionRequest):
+        filed_on = None if case.submitted_at is None else legal_day(case.submitted_at)
+        request = recognition_facts(row, filed_on=filed_on, documents=documents)
+        return assess_recognition(regulation, member, request, on=on, known_at=None)
+    activity = _activity(row, documents, recorded_at=now)
+    return assess_activity(regulation, member, activity, on=on, known_at=None)
+
+
+def _activity(
+    row: ActivityRequest, documents: Sequence[CaseDocument], *, recorded_at: datetime
+) -> engine.Activity:
+    return engine.Activity(
+        recorded_at=recorded_at,
+        id=facts.other_source(row.case_id),
+        kind=engine.ActivityKind.OTHER,
+        source=facts.work_source(row),
+        title=row.title,
+        item=row.item,
+        quantity=None if row.quantity is None else facts.credits_fraction(row.quantity),
+        started_on=row.starts_on,
+        completed_on=row.ends_on,
+        document=documents[0].title if documents else None,
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import unicodedata
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from credit_engine.regulation import OtherActivity, RegulationVersion
+from credit_engine.regulation import OtherActivity
 from lms.errors import N_, BadInput
 from lms.models import (
     ActivityRequest,
@@ -26,6 +28,22 @@ MOST_MINUTES = 3000 * 60
 MOST_QUANTITY = 3_000_000  # thousandths
 EARLIEST = date(1990, 1, 1)
 Request = RecognitionRequest | ActivityRequest
+
+
+def digest(*parts: str) -> str:
+    """One hash for several texts."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def folded(text: str) -> str:
+    """Letters and digits only, lower case, without marks: "ISBN 978-1" -> "isbn9781"."""
+    spread = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in spread if letter.isalnum())
+
+
+def work_mark(row: ActivityRequest) -> str:
+    """What tells a work or an activity from others: its mark, else its title; "" when neither."""
+    return folded(row.mark) or folded(row.title)
 
 
 def listed_items(session: Session, *, on: date) -> dict[str, OtherActivity]:
@@ -177,14 +195,3 @@ def used_by_others(session: Session, case: CaseFile) -> Sequence[str]:
         )
     )
     return sorted({titles[sha256] for sha256 in elsewhere})
-
-
-def last_day_to_file(version: RegulationVersion, row: RecognitionRequest) -> date | None:
-    """The last day by the norms: days from the certificate, and the date after the year's end."""
-    rules = version.recognition
-    days = []
-    if rules.window_days.value is not None and row.certificate_on is not None:
-        days.append(row.certificate_on + timedelta(days=rules.window_days.value))
-    if rules.latest.value is not None and row.ends_on is not None:
-        days.append(rules.latest.value.of(row.ends_on.year))
-    return min(days, default=None)

@@ -23,6 +23,7 @@ from lms.models import (
 )
 from lms.services import outbox, request_checks
 from lms.services.procedures import Procedure, Verdict
+from lms.services.regulations import norms
 
 UPHELD, REJECTED = "upheld", "rejected"
 MOST_CREDITS = 60_000  # thousandths; no source of the profession brings more
@@ -60,9 +61,14 @@ def no_term(_version: RegulationVersion) -> Value[int]:
     )
 
 
-def _check_verdict(_session: Session, _case: CaseFile, verdict: Verdict) -> None:
+def _check_verdict(session: Session, case: CaseFile, verdict: Verdict) -> None:
     if verdict.outcome == UPHELD:
         check_credits(verdict.credits, least=1)
+        ended = request_checks.request_of(session, case).ends_on
+        if ended is None or norms(session).in_force_on(ended) is None:
+            raise BadInput(
+                N_("În ultima zi a activității nu era în vigoare nicio versiune a normelor.")
+            )
     elif verdict.credits is not None:
         raise BadInput(N_("La această soluție nu se scriu credite."), field="credits")
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
+from lms.extensions import Session
 from lms.models import CaseFile, CreditEntry
 from lms.services import my_credits, objection_checks, objections
 from lms.services.case_queries import subjects_of

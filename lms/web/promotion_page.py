@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from lms import clock
+from lms.extensions import Session
 from lms.models import Branch, CaseFile, CaseKind, PromotionRequest
 from lms.services import promotions
 from lms.services.promotion_effects import contested, request_of

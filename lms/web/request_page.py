@@ -7,11 +7,11 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session
 
 from credit_engine.regulation import OtherActivity
 from credit_engine.results import Assessment, Outcome
 from lms import clock
+from lms.extensions import Session
 from lms.models import (
     ActivityRequest,
     CaseFile,
@@ -163,7 +163,7 @@ def _checks(session: Session, case: CaseFile, row: Request) -> list[dict[str, An
 
 def _term_checks(session: Session, case: CaseFile, row: RecognitionRequest) -> list[dict[str, Any]]:
     version = None if row.ends_on is None else norms(session).in_force_on(row.ends_on)
-    last = None if version is None else request_checks.last_day_to_file(version, row)
+    last = None if version is None else request_answers.last_day_to_file(version, row)
     if version is None or last is None or case.submitted_at is None:
         return []
     filed = clock.legal_day(case.submitted_at)

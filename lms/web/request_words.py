@@ -13,7 +13,8 @@ from credit_engine.regulation import OtherActivity, Per, RegulationVersion, Valu
 from credit_engine.results import Assessment, Outcome, to_thousandths
 from lms import clock
 from lms.models import RecognitionRequest
-from lms.services.request_checks import Request, last_day_to_file
+from lms.services.request_answers import last_day_to_file
+from lms.services.request_checks import Request
 from lms.web.context import credits_text, credits_words, day, language, minutes_text
 from lms.web.forms.requests import number_text
 

@@ -20,6 +20,7 @@ from lms.services import (
     facts,
     ledger,
     member_documents,
+    request_answers,
     request_booking,
     request_checks,
     reviews,
@@ -280,7 +281,7 @@ def test_the_same_certificate_is_seen_whatever_its_spelling(session, cast):
         cast.member,
         replace(TRAINING, provider="UNIVERSITAT  WIEN", certificate_number="ws 2026-114"),
     )
-    assert request_checks.duplicate_of(session, again).id == first.id
+    assert request_checks.duplicate_of(session, again) is first
     with pytest.raises(BadInput, match="1/2026"):
         submit(session, again)
     other = training(session, cast.colleague)
@@ -307,10 +308,11 @@ def test_the_last_day_is_the_first_of_the_two_terms(session, cast):
     from lms.services.regulations import norms
 
     version = norms(session).in_force_on(date(2026, 2, 12))
+    assert version is not None
     row = credit_requests.recognition_of(session, training(session, cast.member))
-    assert request_checks.last_day_to_file(version, row) == date(2026, 2, 20) + timedelta(days=90)
+    assert request_answers.last_day_to_file(version, row) == date(2026, 2, 20) + timedelta(days=90)
     row.certificate_on = date(2027, 3, 1)
-    assert request_checks.last_day_to_file(version, row) == date(2027, 3, 31)
+    assert request_answers.last_day_to_file(version, row) == date(2027, 3, 31)
 
 
 # --- documents -----------------------------------------------------------------------------------
@@ -392,3 +394,49 @@ def test_a_document_that_cannot_be_kept_is_refused(session, cast, changes, says)
     data = whole.pop("data", pdf_of("a"))
     with pytest.raises(BadInput, match=says):
         member_documents.keep(session, member_id(cast.member), data, **whole)
+
+
+# --- what the engine says ------------------------------------------------------------------------
+
+
+def assessed(session, case):
+    return request_answers.assess_request(session, case, records_from=None, now=NOW)
+
+
+def test_recognition_is_proposed_by_hours_and_refused_by_no_default(session, cast):
+    case = training(session, cast.member)
+    document = kept(session, cast.member)
+    member_documents.put_in(session, case, [document.id], account_id=cast.member.id, now=NOW)
+    submit(session, case)
+    answer = assessed(session, case)
+    codes = {finding.code for finding in answer.findings}
+    assert {"recognition-term-in-time", "recognition-certificate", "recognition-abroad"} <= codes
+    assert (answer.outcome.value, answer.possible) == ("undetermined", 18)
+    member_documents.forget(session, document)
+    assert "recognition-certificate" in {f.code for f in assessed(session, case).findings}
+
+    late = training(
+        session,
+        cast.member,
+        replace(
+            TRAINING,
+            certificate_on=date(2025, 3, 1),
+            ends_on=date(2025, 2, 12),
+            starts_on=date(2025, 2, 12),
+            certificate_number="2",
+        ),
+    )
+    submit(session, late)
+    answer = assessed(session, late)
+    assert answer.outcome.value == "undetermined"
+    assert "recognition-term-late-for-officer" in {f.code for f in answer.findings}
+
+
+def test_a_second_article_sees_what_the_first_used_of_the_cap(session, cast):
+    first = activity(session, cast.member, replace(ARTICLE, quantity=2000))
+    book(session, decided(session, cast, first, 6000))
+    second = activity(
+        session, cast.member, replace(ARTICLE, mark="altul", ends_on=date(2026, 3, 9))
+    )
+    finding = next(f for f in assessed(session, second).findings if f.code.startswith("other-cap"))
+    assert finding.params["spent"] == "6"

@@ -111,10 +111,15 @@ def test_deleting_says_what_stays_and_files_keep_theirs(app, member, cast):
     assert "Rămâne în 1 dosar" in words(member.get(f"/documents/{document_id}"))
     assert member.post(f"/documents/{document_id}/delete").status_code == 302
     assert member.get(f"/documents/{document_id}").status_code == 404
-    files = member.get("/files").get_data(as_text=True)
-    case_url = re.search(r'href="(/files/[0-9a-f-]{36})"', files)[1]
-    inside = re.search(rf'href="({case_url}/documents/[^"]+)"', member.get(case_url).text)
-    assert member.get(inside[1]).data == pdf_of("certificat")
+    case_url = found(r'href="(/files/[0-9a-f-]{36})"', member.get("/files").text)
+    inside = found(rf'href="({case_url}/documents/[^"]+)"', member.get(case_url).text)
+    assert member.get(inside).data == pdf_of("certificat")
+
+
+def found(pattern, text):
+    match = re.search(pattern, text)
+    assert match is not None
+    return match[1]
 
 
 def test_strangers_find_nothing(app, client, cast):

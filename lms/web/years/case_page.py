@@ -7,8 +7,8 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session
 
+from lms.extensions import Session
 from lms.models import CaseFile
 from lms.services import year_reviews
 from lms.services.year_reviews import MAINTAINED, UNDONE
