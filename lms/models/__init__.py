@@ -95,6 +95,7 @@ from lms.models.operations import (
     StoredFile,
 )
 from lms.models.promotions import PromotionRequest
+from lms.models.proofs import CreditStatement, ListReminder, ProofLink, ProviderReply, Reply
 from lms.models.providers import (
     Edition,
     EditionRegistration,
@@ -148,6 +149,7 @@ __all__ = [
     "CourseVersion",
     "CoveredYear",
     "CreditEntry",
+    "CreditStatement",
     "Decision",
     "DecisionReview",
     "DocumentKind",
@@ -174,6 +176,7 @@ __all__ = [
     "LedgerRoot",
     "LedgerRootChain",
     "LinkPurpose",
+    "ListReminder",
     "LoginAttempt",
     "Mail",
     "Member",
@@ -202,15 +205,18 @@ __all__ = [
     "ProgrammeKind",
     "ProgrammeOrganiser",
     "PromotionRequest",
+    "ProofLink",
     "Proposal",
     "Provider",
     "ProviderApproval",
+    "ProviderReply",
     "PublicationConsent",
     "RecognitionRequest",
     "RegisterChange",
     "RegisterImport",
     "RegistrationCounter",
     "RegulationVersion",
+    "Reply",
     "Resolution",
     "ReviewAsked",
     "Role",

@@ -29,6 +29,7 @@ class CaseState(StrEnum):
     """Where a file stands."""
 
     DRAFT = "draft"
+    WITH_PROVIDER = "with_provider"
     SUBMITTED = "submitted"
     IN_ANALYSIS = "in_analysis"
     PROPOSED = "proposed"
@@ -161,6 +162,7 @@ class ObjectionKind(StrEnum):
     DID_NOT_ATTEND = "did_not_attend"
     MISSING_FROM_LIST = "missing_from_list"
     WRONG_CREDIT = "wrong_credit"
+    UNDECIDED = "undecided"  # entered by the commission: the norms do not settle the attendance
 
 
 class Objection(Base):

@@ -24,6 +24,7 @@ KINDS = {
 }
 STATES = {
     CaseState.DRAFT: _l("Ciornă"),
+    CaseState.WITH_PROVIDER: _l("La furnizor"),
     CaseState.SUBMITTED: _l("Depus"),
     CaseState.IN_ANALYSIS: _l("În analiză"),
     CaseState.PROPOSED: _l("Așteaptă hotărârea"),
@@ -39,6 +40,7 @@ OBJECTIONS = {
     ObjectionKind.DID_NOT_ATTEND: _l("Nu am participat"),
     ObjectionKind.MISSING_FROM_LIST: _l("Lipsesc de pe listă"),
     ObjectionKind.WRONG_CREDIT: _l("Numărul de credite este greșit"),
+    ObjectionKind.UNDECIDED: _l("Prezență pe care normele nu o hotărăsc"),
 }
 OUTCOMES = {
     "upheld": _l("Admis"),
@@ -58,6 +60,7 @@ def state_tag(case: CaseFile, outcome: str | None = None) -> tuple[str, str]:
         return kind, str(OUTCOMES[outcome or "rejected"])
     kinds = {
         CaseState.DRAFT: "neutral",
+        CaseState.WITH_PROVIDER: "waiting",
         CaseState.SUBMITTED: "info",
         CaseState.IN_ANALYSIS: "waiting",
         CaseState.PROPOSED: "waiting",
@@ -69,6 +72,7 @@ def state_tag(case: CaseFile, outcome: str | None = None) -> tuple[str, str]:
 def since(case: CaseFile, events: list[EventRow]) -> str:
     """The day from which a file stands where it stands."""
     codes = {
+        CaseState.WITH_PROVIDER: "submitted",
         CaseState.SUBMITTED: "submitted",
         CaseState.IN_ANALYSIS: "taken",
         CaseState.PROPOSED: "proposed",
@@ -76,7 +80,10 @@ def since(case: CaseFile, events: list[EventRow]) -> str:
         CaseState.WITHDRAWN: "withdrawn",
         CaseState.DRAFT: "opened",
     }
-    found = [event.at for event in events if event.code == codes[case.state]]
+    wanted = {codes[case.state]}
+    if case.state is CaseState.SUBMITTED:
+        wanted |= {"provider_answered", "provider_silent"}  # passed on by the provider's turn
+    found = [event.at for event in events if event.code in wanted]
     return _("din %(day)s", day=day(found[-1] if found else case.opened_at))
 
 
@@ -85,6 +92,10 @@ def next_step(case: CaseFile) -> str:
     commission = str(COMMISSIONS[case.commission])
     return {
         CaseState.DRAFT: _("Încă nu l-ați depus; îl puteți continua oricând."),
+        CaseState.WITH_PROVIDER: _(
+            "Întâi răspunde furnizorul. Dacă nu răspunde la termen, dosarul trece singur la "
+            "Comisia de formare profesională."
+        ),
         CaseState.SUBMITTED: _("Urmează să fie luat în analiză: %(who)s.", who=commission),
         CaseState.IN_ANALYSIS: _(
             "%(who)s face o propunere motivată, apoi hotărăște Biroul Executiv.", who=commission
@@ -104,6 +115,20 @@ def event_words(event: EventRow) -> dict[str, Any]:
         "filed_by_branch": ("info", _("Depus prin sucursală, la cererea membrului")),
         "document_added": ("neutral", _("Document adăugat")),
         "document_asked": ("warning", _("Document cerut, până la %(day)s", day=day(event.until))),
+        "sent_to_provider": (
+            "waiting",
+            _("Trimis furnizorului, care răspunde până la %(day)s", day=day(event.until)),
+        ),
+        "provider_answered": (
+            "info",
+            _("Furnizorul confirmă ce ați semnalat; dosarul a trecut la comisie")
+            if event.outcome == "confirms"
+            else _("Furnizorul nu este de acord; dosarul a trecut la comisie"),
+        ),
+        "provider_silent": (
+            "warning",
+            _("Furnizorul nu a răspuns la termen; dosarul a trecut la comisie"),
+        ),
         "taken": ("waiting", _("Luat în analiză")),
         "proposed": ("waiting", _("Propunere făcută de comisie")),
         "decided": ("done", _("Hotărât: %(outcome)s", outcome=outcome.lower())),
