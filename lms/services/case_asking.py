@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.clock import legal_day
 from lms.errors import N_, BadInput
-from lms.models import CaseEvent, CaseFile
+from lms.models import CaseDocument, CaseEvent, CaseFile
 from lms.services import audit, notifications
 from lms.services.case_decisions import case_to_propose_on
 from lms.services.case_files import BEFORE_PROPOSAL, add_event, clean_text, require_state
@@ -71,18 +71,20 @@ def ask_document(
 
 def asked_of(session: Session, case: CaseFile) -> DocumentAsked | None:
     """What was asked for last in a file, if anything was."""
-    events = session.scalars(
+    last = session.scalars(
         select(CaseEvent)
-        .where(CaseEvent.case_id == case.id, CaseEvent.code.in_([ASKED, "document_added"]))
-        .order_by(CaseEvent.at)
-    ).all()
-    asked = [event for event in events if event.code == ASKED]
-    if not asked:
+        .where(CaseEvent.case_id == case.id, CaseEvent.code == ASKED)
+        .order_by(CaseEvent.at.desc())
+        .limit(1)
+    ).first()
+    if last is None:
         return None
-    last = asked[-1]
+    newest = session.scalar(
+        select(func.max(CaseDocument.added_at)).where(CaseDocument.case_id == case.id)
+    )
     return DocumentAsked(
         text=last.params["text"],
         until=date.fromisoformat(last.params["until"]),
         at=last.at,
-        answered=any(event.code != ASKED and event.at >= last.at for event in events),
+        answered=newest is not None and newest > last.at,
     )

@@ -11,25 +11,33 @@ from flask_babel import ngettext
 from wtforms import SelectChoice
 
 from lms import clock
-from lms.errors import BadInput
+from lms.errors import N_, BadInput, Conflict
 from lms.extensions import db, transaction
-from lms.models import CaseState, DocumentKind, MemberDocument, Role
+from lms.models import CaseKind, CaseState, DocumentKind, MemberDocument, Role
 from lms.services import case_documents, case_files, case_queries, member_documents
 from lms.web.access import own_member_id, person, roles
 from lms.web.case_words import file_size
 from lms.web.context import day, settings
 from lms.web.files.frame import blueprint
-from lms.web.files.requests import own, steps, to
+from lms.web.files.requests import steps, to
 from lms.web.forms import show_refusal
 from lms.web.forms.documents import DOCUMENT_KINDS, KeepForm
 from lms.web.forms.requests import ChooseDocumentsForm
+
+
+def _own(case_id: UUID) -> case_queries.CaseView:
+    """The member's own file; Conflict for an objection, whose documents have their own page."""
+    shown = case_queries.member_case(db.session(), own_member_id(), case_id)
+    if shown.case.kind is CaseKind.OBJECTION:
+        raise Conflict(N_("Dosarul este de alt fel. Deschideți-l din Dosarele mele."))
+    return shown
 
 
 @blueprint.get("/files/<uuid:case_id>/evidence")
 @roles(Role.MEMBER)
 def evidence(case_id: UUID) -> Any:
     """What proves it: documents kept before, or a new one."""
-    shown = own(case_id)
+    shown = _own(case_id)
     case = shown.case
     if case.state is not CaseState.DRAFT and case.state not in case_files.BEFORE_PROPOSAL:
         return to("show", case)
@@ -40,7 +48,7 @@ def evidence(case_id: UUID) -> Any:
 @roles(Role.MEMBER)
 def put_in(case_id: UUID) -> Any:
     """Put documents that were kept before in the file."""
-    shown = own(case_id)
+    shown = _own(case_id)
     choose = _choose_form(shown)
     if not choose.validate_on_submit():
         return _page(shown, choose=choose), 422
@@ -56,7 +64,7 @@ def put_in(case_id: UUID) -> Any:
             )
     except BadInput as error:
         show_refusal(choose, error)
-        return _page(own(case_id), choose=choose), 422
+        return _page(_own(case_id), choose=choose), 422
     words = ngettext(
         "Am pus %(count)s document în dosar.",
         "Am pus %(count)s documente în dosar.",
@@ -71,7 +79,7 @@ def put_in(case_id: UUID) -> Any:
 @roles(Role.MEMBER)
 def keep_and_put_in(case_id: UUID) -> Any:
     """Keep a new document in Documentele mele, and put it in the file."""
-    shown = own(case_id)
+    shown = _own(case_id)
     form = KeepForm()
     if not form.validate_on_submit():
         return _page(shown, form=form), 422
@@ -98,7 +106,7 @@ def keep_and_put_in(case_id: UUID) -> Any:
             )
     except BadInput as error:
         show_refusal(form, error)
-        return _page(own(case_id), form=form), 422
+        return _page(_own(case_id), form=form), 422
     flash(_("Am adăugat „%(title)s”.", title=document.title), "success")
     return to("evidence", case)
 
