@@ -1,9 +1,9 @@
-"""Creditele mele: members only, each their own lines; the norms are public."""
+"""Creditele mele: members only, each their own lines."""
 
 from lms.extensions import transaction
 from tests.infra.cast import Cast
 from tests.infra.credit import book_edition
-from tests.roles import Access, anyone, only
+from tests.roles import Access, only
 
 
 def entry_url(cast: Cast) -> str:
@@ -19,5 +19,4 @@ MATRIX = [
         url=entry_url,
         **only(200, "member") | {"colleague": 404, "stranger": 404},
     ),
-    Access("credits.norms", "GET", url=lambda cast: "/norms", **anyone(200)),
 ]
