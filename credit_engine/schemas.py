@@ -41,7 +41,7 @@ def json_schema(name: str) -> dict[str, Any]:
 def _facts() -> dict[str, Any]:
     schema = _of(FactsDocument)
     schema["properties"]["schema"] = {"const": FACTS_SCHEMA}
-    return {"title": "The facts of one member", **schema}
+    return {"title": "Facts of a member, or of a file", **schema}
 
 
 def _regulation() -> dict[str, Any]:
