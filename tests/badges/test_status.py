@@ -19,7 +19,7 @@ def unpack(encoded):
 
 
 def pack(data):
-    return "u" + base64.urlsafe_b64encode(gzip.compress(data)).decode().rstrip("=")
+    return "u" + base64.urlsafe_b64encode(gzip.compress(data, mtime=0)).decode().rstrip("=")
 
 
 def test_the_first_place_is_the_leftmost_bit():
