@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from lms.errors import N_, BadInput
 from lms.models import (
@@ -194,7 +194,8 @@ def open_session(session: Session, account: Account, *, now: datetime) -> str:
 
 def account_of_session(session: Session, token: str, *, now: datetime) -> Account | None:
     """The account whose open session has this token, or None."""
-    row = session.get(WebSession, hash_token(token))
+    roles = joinedload(WebSession.account).joinedload(Account.roles)  # one query for every page
+    row = session.get(WebSession, hash_token(token), options=[roles])
     if row is None or row.revoked_at is not None or row.expires_at <= now:
         return None
     return None if row.account.disabled_at is not None else row.account

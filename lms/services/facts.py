@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, defer, selectinload
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from credit_engine import facts as engine
@@ -107,7 +107,7 @@ def member_facts(
     """Facts of members with the activities that their ledger holds; one pass per table."""
     if not member_ids:
         return {}
-    members = session.scalars(select(Member).where(Member.id.in_(member_ids))).all()
+    members = _members(session, member_ids)
     statuses = _by_member(session, MemberStatus, member_ids)
     grades = _by_member(session, MemberGrade, member_ids)
     practice = _by_member(session, PracticePeriod, member_ids)
@@ -162,6 +162,13 @@ def member_facts(
     }
 
 
+def _members(session: Session, member_ids: Sequence[UUID]) -> Sequence[Member]:
+    if len(member_ids) == 1:  # a page of one member has often loaded them already
+        found = session.get(Member, member_ids[0])
+        return [] if found is None else [found]
+    return session.scalars(select(Member).where(Member.id.in_(member_ids))).all()
+
+
 def _by_member(
     session: Session,
     table: Any,
@@ -213,7 +220,7 @@ def _load_sources(session: Session, names: Iterable[str]) -> _Sources:
         editions = session.scalars(
             select(Edition)
             .where(Edition.id.in_(wanted["edition"]))
-            .options(selectinload(Edition.sessions), selectinload(Edition.programme))
+            .options(selectinload(Edition.sessions), joinedload(Edition.programme))
         )
     activities: Iterable[ActivityRequest] = ()
     if wanted["other"]:

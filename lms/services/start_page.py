@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, literal, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from credit_engine.ladder import NextStep, next_step
@@ -17,7 +17,6 @@ from credit_engine.results import Assessment
 from credit_engine.year import assess_year
 from lms.models import (
     Award,
-    Course,
     CourseVersion,
     Edition,
     EditionState,
@@ -83,50 +82,70 @@ def start_page(
 
 
 def _next_action(session: Session, member_id: UUID) -> Action:
-    enrolment = session.scalars(
+    """The first of: a course begun, a form asked for, a badge to see, a new course."""
+    found = session.execute(_candidates(member_id)).first()
+    if found is None:
+        return Action(kind=NextAction.BROWSE)
+    kind = _ORDER[found.place]
+    return Action(kind=kind, subject=session.scalars(_SUBJECTS[kind](found.id)).one())
+
+
+_ORDER = (
+    NextAction.CONTINUE_COURSE,
+    NextAction.GIVE_FEEDBACK,
+    NextAction.SEE_BADGE,
+    NextAction.START_COURSE,
+)
+_SUBJECTS: dict[NextAction, Callable[[UUID], Select[Any]]] = {
+    NextAction.CONTINUE_COURSE: lambda key: (
         select(Enrolment)
-        .where(Enrolment.member_id == member_id, Enrolment.completed_at.is_(None))
+        .where(Enrolment.id == key)
         .options(joinedload(Enrolment.course), joinedload(Enrolment.version))
-        .order_by(Enrolment.lessons_done.desc(), Enrolment.enrolled_at.desc())
-        .limit(1)
-    ).first()
-    if enrolment is not None:
-        return Action(kind=NextAction.CONTINUE_COURSE, subject=enrolment)
-    invitation = session.scalars(
+    ),
+    NextAction.GIVE_FEEDBACK: lambda key: (
         select(FeedbackInvitation)
-        .where(FeedbackInvitation.member_id == member_id, FeedbackInvitation.used.is_(False))
+        .where(FeedbackInvitation.id == key)
         .options(joinedload(FeedbackInvitation.edition).joinedload(Edition.programme))
-        .order_by(FeedbackInvitation.invited_at.desc())
-        .limit(1)
-    ).first()
-    if invitation is not None:
-        return Action(kind=NextAction.GIVE_FEEDBACK, subject=invitation)
-    award = session.scalars(
-        select(Award)
+    ),
+    NextAction.SEE_BADGE: lambda key: (
+        select(Award).where(Award.id == key).options(joinedload(Award.badge_class))
+    ),
+    NextAction.START_COURSE: lambda key: (
+        select(CourseVersion)
+        .where(CourseVersion.id == key)
+        .options(joinedload(CourseVersion.course))
+    ),
+}
+
+
+def _candidates(member_id: UUID) -> Select[Any]:
+    """The place in `_ORDER` and the id of the first thing that there is to do; one statement."""
+    taken = select(Enrolment.course_id).where(Enrolment.member_id == member_id)
+    each = (
+        select(Enrolment.id)
+        .where(Enrolment.member_id == member_id, Enrolment.completed_at.is_(None))
+        .order_by(Enrolment.lessons_done.desc(), Enrolment.enrolled_at.desc()),
+        select(FeedbackInvitation.id)
+        .where(FeedbackInvitation.member_id == member_id, FeedbackInvitation.used.is_(False))
+        .order_by(FeedbackInvitation.invited_at.desc()),
+        select(Award.id)
         .where(
             Award.member_id == member_id,
             Award.published_at.is_(None),
             Award.withdrawn_at.is_(None),
             Award.revoked_at.is_(None),
         )
-        .options(joinedload(Award.badge_class))
-        .order_by(Award.awarded_at.desc())
-        .limit(1)
-    ).first()
-    if award is not None:
-        return Action(kind=NextAction.SEE_BADGE, subject=award)
-    taken = select(Enrolment.course_id).where(Enrolment.member_id == member_id)
-    version = session.scalars(
-        select(CourseVersion)
-        .join(Course)
-        .where(Course.id.not_in(taken), CourseVersion.withdrawn_at.is_(None))
-        .options(joinedload(CourseVersion.course))
-        .order_by(CourseVersion.published_at.desc())
-        .limit(1)
-    ).first()
-    if version is not None:
-        return Action(kind=NextAction.START_COURSE, subject=version)
-    return Action(kind=NextAction.BROWSE)
+        .order_by(Award.awarded_at.desc()),
+        select(CourseVersion.id)
+        .where(CourseVersion.course_id.not_in(taken), CourseVersion.withdrawn_at.is_(None))
+        .order_by(CourseVersion.published_at.desc()),
+    )
+    rows = []
+    for place, query in enumerate(each):
+        first = query.limit(1).subquery()
+        rows.append(select(literal(place).label("place"), first.c.id.label("id")))
+    every = union_all(*rows).subquery()
+    return select(every.c.place, every.c.id).order_by(every.c.place).limit(1)
 
 
 def _near(session: Session, member: Member, *, on: date) -> Sequence[Edition]:

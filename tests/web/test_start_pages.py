@@ -101,3 +101,12 @@ def test_desk_of_a_provider_counts_editions_without_a_list(client, cast):
 def test_desk_of_a_role_without_pages_says_so(client, cast):
     sign_in(client, cast.supervisor)
     assert "nu are încă pagini de lucru" in client.get("/").text
+
+
+def test_the_first_page_of_a_member_asks_few_questions(client, cast, count_queries):
+    """Each is a trip to PostgreSQL; there were 23."""
+    sign_in(client, cast.member)
+    client.get("/")
+    with count_queries() as sent:
+        assert client.get("/").status_code == 200
+    assert len(sent) <= 17, "\n".join(sent)
