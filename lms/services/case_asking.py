@@ -42,7 +42,7 @@ def ask_document(
     require_state(case, BEFORE_PROPOSAL)
     text = clean_text(text, field="text")
     if not text:
-        raise BadInput(N_("Scrieți ce document este nevoie."), field="text")
+        raise BadInput(N_("Scrieți de ce document este nevoie."), field="text")
     today = legal_day(now)
     if not today < until <= today + timedelta(days=MOST_DAYS):
         raise BadInput(

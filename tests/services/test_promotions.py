@@ -488,7 +488,7 @@ def test_document_is_asked_for_once_and_answered(session, cast):
 
 @pytest.mark.parametrize(
     ("text", "days", "says"),
-    [("", 5, "ce document"), ("Act", 0, "viitoare"), ("Act", 400, "180 de zile")],
+    [("", 5, "de ce document"), ("Act", 0, "viitoare"), ("Act", 400, "180 de zile")],
 )
 def test_document_asked_for_badly_is_refused(session, cast, text, days, says):
     case = asked(session, cast)

@@ -145,7 +145,7 @@ def test_member_sees_what_was_asked_for_and_where_to_send_it(app, client, world)
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        ({"text": "", "until": "2026-04-20"}, "ce document"),
+        ({"text": "", "until": "2026-04-20"}, "de ce document"),
         ({"text": "Act", "until": ""}, "cu zi, lună și an"),
         ({"text": "Act", "until": "2026-04-01"}, "viitoare"),
         ({"text": "CNP 1960101123456", "until": "2026-04-20"}, "cod numeric personal"),

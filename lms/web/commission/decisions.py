@@ -70,7 +70,7 @@ def ask_document(case_id: UUID) -> Any:
         return desk(case_id, asking=form), 422
     except Conflict as error:
         return _went_on(case_id, error)
-    flash(_("Membrul a fost anunțat ce document este nevoie și până când."), "success")
+    flash(_("Membrul a fost anunțat de ce document este nevoie și până când."), "success")
     return _back(case_id)
 
 

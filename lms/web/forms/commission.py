@@ -73,8 +73,8 @@ class AskDocumentForm(FlaskForm):  # type: ignore[misc]
     """Which document the commission needs, and by which day."""
 
     text = TextAreaField(
-        _("Ce document este nevoie"),
-        validators=[DataRequired(_("Scrieți ce document este nevoie."))],
+        _("De ce document este nevoie"),
+        validators=[DataRequired(_("Scrieți de ce document este nevoie."))],
     )
     until = DateField(
         _("Până la ce dată"),
