@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.config import Settings
-from lms.demo import learning, opinions, people, requests, training
+from lms.demo import learning, opinions, people, promotions, requests, training
 from lms.demo.words import OFFICERS
 from lms.models import Account, EditionState, Member
 from lms.services import accounts, crediting, installation, regulations
@@ -85,6 +85,8 @@ def build(
     opinions.add_feedback(session, rng, held=held, first=everybody[0].id, settings=settings)
     say("requests for credits")
     requests.add_requests(session, members=everybody, settings=settings, now=now)
+    say("requests for a grade")
+    promotions.add_promotions(session, members=everybody, settings=settings, now=now)
     crediting.refresh_standings(
         session,
         [member.id for member in everybody],
