@@ -13,7 +13,7 @@ from credit_engine.results import BINDING, Outcome
 from lms.models import ClosedStanding, YearReview, YearStage
 from lms.services.closed_years import YearDates
 from lms.services.year_progress import NOT_JUDGED, YearState
-from lms.web.context import credits_words, day, iso_day
+from lms.web.context import credits_text, credits_words, day, iso_day
 from lms.web.credits import outcome_tag
 
 OUTCOME_WORDS = {
@@ -125,7 +125,7 @@ def done_text(counts: dict[str, Any]) -> str:
 
 def standing_text(standing: ClosedStanding, until: date | None) -> str:
     """The closed year said to its member: plainly, without blame."""
-    year, earned = standing.year, credits_words(standing.earned)
+    year, earned = standing.year, credits_text(standing.earned)
     required = credits_words(standing.required)
     if standing.outcome == Outcome.MET.value:
         return _(
