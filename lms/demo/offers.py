@@ -1,4 +1,4 @@
-"""What the invented profession could attend: editions, courses, credits of the past, as assessed."""
+"""What the invented profession could attend, as assessed: editions, courses, past credits."""
 
 from __future__ import annotations
 
