@@ -94,7 +94,7 @@ def _facts(
         "number": f"{case.number}",
         "rows": rows,
         "documents": _inventory(session, case),
-        "qr": _qr(url),
+        "qr": qr_svg(url),
         "qr_alt": f"Cod QR pentru {url}",
         "footer": f"Document generat electronic, verificabil la {url}",
     }
@@ -121,7 +121,8 @@ def _day(day: date) -> str:
     return str(format_date(day, "d MMMM y", locale="ro_RO"))
 
 
-def _qr(url: str) -> str:
+def qr_svg(url: str) -> str:
+    """A QR code as SVG text."""
     out = io.BytesIO()
     segno.make(url, error="m").save(out, kind="svg", border=0, dark="#1B2430")
     return out.getvalue().decode()

@@ -28,6 +28,7 @@ from lms.models import (
 )
 from lms.services import closed_years
 from lms.services.crediting import entries_of, year_answers
+from lms.services.objections import contested_lines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +98,7 @@ def credit_year(
         for line in (answer.standing.lines if answer.standing else ())
     }
     reversed_ids = {entry.reverses_id for entry in entries if entry.reverses_id}
-    contested = _contested(session, [entry.id for entry in entries])
+    contested = contested_lines(session, [entry.id for entry in entries])
     lines = [
         CreditLine(
             entry_id=entry.id,
@@ -128,22 +129,6 @@ def outcome_of(shown: CreditYear) -> Outcome:
     if closed is None or closed.stage is not YearStage.FINAL:
         return said
     return Outcome(closed.outcome) if closed_years.undone(closed, said.value) else said
-
-
-def _contested(session: Session, entry_ids: Sequence[UUID]) -> set[UUID]:
-    return {
-        entry_id
-        for entry_id in session.scalars(
-            select(Objection.credit_entry_id)
-            .join(CaseFile, CaseFile.id == Objection.case_id)
-            .where(
-                Objection.credit_entry_id.in_(entry_ids),
-                Objection.closed_at.is_(None),
-                CaseFile.state != CaseState.DRAFT,
-            )
-        )
-        if entry_id is not None
-    }
 
 
 def explanation(session: Session, member_id: UUID, entry_id: UUID) -> Explanation:

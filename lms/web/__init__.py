@@ -12,6 +12,7 @@ AREAS = (
     "catalogue",
     "player",
     "credits",
+    "proofs",
     "norms",
     "ledger",
     "files",

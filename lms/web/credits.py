@@ -16,6 +16,7 @@ from lms.models import Role
 from lms.services import my_credits
 from lms.services.listing import Page, Wanted
 from lms.services.my_credits import CreditLine, CreditYear, Explanation
+from lms.services.proof_links import Shown
 from lms.web import listing
 from lms.web.access import own_member_id, roles
 from lms.web.context import credits_text, day, language, localised, settings
@@ -120,7 +121,7 @@ def _wanted_lines(shown: CreditYear, *, kind: str, wanted: Wanted) -> list[Credi
     return sorted(lines, key=order, reverse=wanted.descending)
 
 
-def figures_of(shown: CreditYear) -> dict[str, Any]:
+def figures_of(shown: CreditYear | Shown) -> dict[str, Any]:
     """Thousandths and days of a year, for the ring and the sentence beside it."""
     standing = shown.answer.standing
     if standing is None:

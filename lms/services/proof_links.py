@@ -1,0 +1,182 @@
+"""Links by which an employer sees a member's standing: thirty days, revocable, only that.
+
+The token is a keyed hash of the link's id: the database keeps its SHA-256, so that nobody who
+reads the database can open a link, and the member can still copy it again from the list.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from credit_engine.results import Assessment
+from lms.clock import legal_day
+from lms.config import Settings
+from lms.errors import N_, BadInput, Conflict, Gone, NotFound
+from lms.models import Grade, Member, MemberGrade, ProofLink
+from lms.services import audit
+from lms.services.accounts import hash_token
+from lms.services.crediting import year_answers
+from lms.services.issuers import public_address
+from lms.services.listing import Page, Wanted, fetch_page
+from lms.services.upserts import insert_into
+
+DAYS = 30
+MOST_OPEN = 20
+LONGEST_LABEL = 120
+_PURPOSE = "proof-link"
+
+
+def token_of(link_id: UUID, settings: Settings) -> str:
+    """The token of a link: 256 bits that only this installation can compute."""
+    mac = hmac.new(settings.derived_key(_PURPOSE), link_id.bytes, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(mac).decode().rstrip("=")
+
+
+def address_of(link: ProofLink, settings: Settings) -> str:
+    """The address that the member gives away."""
+    return public_address(settings, f"/p/{token_of(link.id, settings)}")
+
+
+def give(
+    session: Session,
+    member_id: UUID,
+    link_id: UUID,
+    *,
+    label: str,
+    account_id: UUID,
+    settings: Settings,
+    now: datetime,
+) -> ProofLink:
+    """A new link under an id that the form chose: the same form sent twice gives one link."""
+    label = "".join(sign for sign in label if sign.isprintable()).strip()
+    if len(label) > LONGEST_LABEL:
+        raise BadInput(
+            N_("Numele este prea lung: cel mult %(most)d de semne."),
+            most=LONGEST_LABEL,
+            field="label",
+        )
+    session.scalar(select(Member.id).where(Member.id == member_id).with_for_update())
+    found = session.get(ProofLink, link_id)
+    if found is not None and found.member_id == member_id:
+        return found
+    if found is not None:
+        raise Conflict(N_("Formularul nu mai este valabil. Reîncărcați pagina."))
+    if len(_open_links(session, member_id, now=now)) >= MOST_OPEN:
+        raise Conflict(
+            N_("Aveți deja %(most)d de linkuri valabile. Retrageți-l pe unul, apoi dați altul."),
+            most=MOST_OPEN,
+        )
+    session.execute(
+        insert_into(session, ProofLink)
+        .values(
+            id=link_id,
+            member_id=member_id,
+            token_hash=hash_token(token_of(link_id, settings)),
+            label=label,
+            created_at=now,
+            expires_at=now + timedelta(days=DAYS),
+        )
+        .on_conflict_do_nothing(index_elements=["id"])
+    )
+    audit.record(session, "credits.link", f"link:{link_id}", account_id=account_id, now=now)
+    return session.get_one(ProofLink, link_id)
+
+
+def _open_links(session: Session, member_id: UUID, *, now: datetime) -> Sequence[UUID]:
+    return session.scalars(
+        select(ProofLink.id).where(
+            ProofLink.member_id == member_id,
+            ProofLink.revoked_at.is_(None),
+            ProofLink.expires_at > now,
+        )
+    ).all()
+
+
+def revoke(
+    session: Session, member_id: UUID, link_id: UUID, *, account_id: UUID, now: datetime
+) -> None:
+    """Take a link back; a second time changes nothing."""
+    link = session.scalar(
+        select(ProofLink)
+        .where(ProofLink.id == link_id, ProofLink.member_id == member_id)
+        .with_for_update()
+    )
+    if link is None:
+        raise NotFound(N_("Acest link nu există între ale dumneavoastră."))
+    if link.revoked_at is not None:
+        return
+    link.revoked_at = now
+    session.flush()
+    audit.record(session, "credits.link_revoked", f"link:{link_id}", account_id=account_id, now=now)
+
+
+def list_links(session: Session, member_id: UUID, *, page: int) -> Page[ProofLink]:
+    """The links that a member gave, newest first."""
+    return fetch_page(
+        session,
+        select(ProofLink).where(ProofLink.member_id == member_id),
+        Wanted(page=page, sort="created_at", descending=True, size=20),
+        orders={"created_at": ProofLink.created_at},
+        tie=ProofLink.id,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What an employer sees, and nothing else."""
+
+    name: str
+    code: str
+    grade: Grade | None
+    year: int
+    answer: Assessment
+    expires_at: datetime
+
+
+def open_link(session: Session, token: str, *, settings: Settings, now: datetime) -> Shown:
+    """What a link shows now; NotFound for an unknown one, Gone for one that has ended."""
+    link = session.scalar(
+        select(ProofLink)
+        .where(ProofLink.token_hash == hash_token(token))
+        .options(joinedload(ProofLink.member))
+    )
+    if link is None:
+        raise NotFound(N_("Acest link nu există. Cereți titularului altul."))
+    if link.revoked_at is not None or link.expires_at <= now:
+        raise Gone(N_("Acest link nu mai este valabil. Cereți titularului altul."))
+    on = legal_day(now)
+    answers = year_answers(
+        session, [link.member_id], [on.year], records_from=settings.records_from, on=on
+    )
+    return Shown(
+        name=link.member.full_name,
+        code=link.member.rnasr_code,
+        grade=grade_on(session, link.member_id, on),
+        year=on.year,
+        answer=answers[link.member_id, on.year],
+        expires_at=link.expires_at,
+    )
+
+
+def grade_on(session: Session, member_id: UUID, on: date) -> Grade | None:
+    """The grade that a member holds on a day."""
+    return session.scalar(
+        select(MemberGrade.grade)
+        .where(
+            MemberGrade.member_id == member_id,
+            MemberGrade.superseded_at.is_(None),
+            MemberGrade.valid_from <= on,
+            or_(MemberGrade.valid_until.is_(None), MemberGrade.valid_until > on),
+        )
+        .order_by(MemberGrade.valid_from.desc())
+        .limit(1)
+    )

@@ -1,0 +1,211 @@
+"""What a member shows of credits: statements with their public page, links for an employer."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from wtforms import SelectChoice
+
+from credit_engine.results import Outcome
+from lms import clock
+from lms.errors import BadInput
+from lms.extensions import db, limiter, transaction
+from lms.models import Role
+from lms.services import credit_statements, my_credits, proof_links
+from lms.web import listing
+from lms.web.access import own_member_id, person, roles
+from lms.web.context import credits_text, settings
+from lms.web.credits import figures_of, outcome_tag
+from lms.web.downloads import send_stored
+from lms.web.forms import show_refusal
+from lms.web.forms.proofs import LinkForm, StatementForm
+
+blueprint = Blueprint("proofs", __name__)
+
+_LIMIT = "60 per minute; 600 per hour"
+_PRIVATE = frozenset({"proofs.statement", "proofs.employer"})
+
+
+@blueprint.after_request
+def mark(response: Response) -> Response:
+    """Pages that carry a person's name stay out of search engines and of others' logs."""
+    if request.endpoint in _PRIVATE:
+        response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """What search engines leave alone."""
+    paths = ("/p/", "/verify/statements/", "/files/receipts/")
+    text = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in paths)
+    return Response(text, content_type="text/plain; charset=utf-8")
+
+
+def _page_number() -> int:
+    number = request.args.get("page", "1")
+    return int(number) if number.isdecimal() and len(number) < 7 else 1
+
+
+# --- statements -------------------------------------------------------------------------------
+
+
+@blueprint.get("/credits/statements")
+@roles(Role.MEMBER)
+def statements() -> Any:
+    """The statements issued so far, and the form for a new one."""
+    form = _statement_form()
+    asked = request.args.get("year", "")
+    known = [choice.value for choice in form.years.choices]
+    form.years.data = [asked] if asked in known else known[:1]
+    return _statements_page(form)
+
+
+@blueprint.post("/credits/statements")
+@roles(Role.MEMBER)
+def issue() -> Any:
+    """Issue a statement; the same one asked twice on a day is the same."""
+    form = _statement_form()
+    if not form.validate_on_submit():
+        return _statements_page(form), 422
+    try:
+        with transaction() as session:
+            made = credit_statements.issue(
+                session,
+                own_member_id(),
+                [int(year) for year in form.years.data],
+                account_id=person().account_id,
+                settings=settings(),
+                now=clock.now(),
+            )
+    except BadInput as error:
+        show_refusal(form, error)
+        return _statements_page(form), 422
+    flash(_("Adeverința nr. %(number)s este gata.", number=made.number), "success")
+    return redirect(url_for("proofs.statements"), 303)
+
+
+@blueprint.get("/credits/statements/<uuid:statement_id>.pdf")
+@roles(Role.MEMBER)
+def statement_pdf(statement_id: UUID) -> Any:
+    """The PDF as it was issued."""
+    return send_stored(
+        *credit_statements.own_pdf(db.session(), own_member_id(), statement_id, settings=settings())
+    )
+
+
+def _statement_form() -> StatementForm:
+    form = StatementForm()
+    years = my_credits.years_of(db.session(), own_member_id(), this_year=clock.today().year)
+    form.years.choices = [SelectChoice(str(year), str(year)) for year in years]
+    return form
+
+
+def _statements_page(form: StatementForm) -> str:
+    page = credit_statements.list_statements(db.session(), own_member_id(), page=_page_number())
+    return render_template(
+        "proofs/statements.html",
+        form=form,
+        page=page,
+        page_url=lambda number: listing.address(page=number),
+    )
+
+
+@blueprint.get("/verify/statements/<public_id>")
+@limiter.limit(_LIMIT)
+def statement(public_id: str) -> Any:
+    """Public: every field of a statement as issued, and whether the record changed since."""
+    found = credit_statements.verify(
+        db.session(), public_id[:40], settings=settings(), now=clock.now()
+    )
+    return render_template(
+        "proofs/statement.html",
+        found=found,
+        outcomes={outcome.value: outcome_tag(outcome)[1] for outcome in Outcome},
+        checked_at=clock.now(),
+    )
+
+
+@blueprint.app_template_filter("amount")
+def amount(written: str) -> str:
+    """An amount as a document writes it ("7.5"), in the reader's language."""
+    whole, _point, rest = written.partition(".")
+    return credits_text(int(whole) * 1000 + int((rest or "0").ljust(3, "0")))
+
+
+# --- links for an employer --------------------------------------------------------------------
+
+
+@blueprint.get("/credits/links")
+@roles(Role.MEMBER)
+def links() -> Any:
+    """The links given so far, and the form for a new one."""
+    return _links_page(LinkForm(formdata=None))
+
+
+@blueprint.post("/credits/links")
+@roles(Role.MEMBER)
+def give_link() -> Any:
+    """Give a link; the same form sent twice gives one."""
+    form = LinkForm()
+    if not form.validate_on_submit():
+        return _links_page(form), 422
+    try:
+        with transaction() as session:
+            proof_links.give(
+                session,
+                own_member_id(),
+                UUID(str(form.id.data)),
+                label=form.label.data or "",
+                account_id=person().account_id,
+                settings=settings(),
+                now=clock.now(),
+            )
+    except BadInput as error:
+        show_refusal(form, error)
+        return _links_page(form), 422
+    flash(_("Linkul este gata și ține 30 de zile. Copiați-l de mai jos."), "success")
+    return redirect(url_for("proofs.links"), 303)
+
+
+@blueprint.post("/credits/links/<uuid:link_id>/revoke")
+@roles(Role.MEMBER)
+def revoke_link(link_id: UUID) -> Any:
+    """Take a link back."""
+    with transaction() as session:
+        proof_links.revoke(
+            session, own_member_id(), link_id, account_id=person().account_id, now=clock.now()
+        )
+    flash(_("Linkul a fost retras. Cine îl deschide nu mai vede nimic."), "success")
+    return redirect(url_for("proofs.links"), 303)
+
+
+def _links_page(form: LinkForm) -> str:
+    page = proof_links.list_links(db.session(), own_member_id(), page=_page_number())
+    return render_template(
+        "proofs/links.html",
+        form=form,
+        page=page,
+        page_url=lambda number: listing.address(page=number),
+        address_of=lambda link: proof_links.address_of(link, settings()),
+        now=clock.now(),
+    )
+
+
+@blueprint.get("/p/<token>")
+@limiter.limit(_LIMIT)
+def employer(token: str) -> Any:
+    """Public: what an employer sees of a member, while the link lasts."""
+    shown = proof_links.open_link(db.session(), token[:100], settings=settings(), now=clock.now())
+    return render_template(
+        "proofs/employer.html",
+        shown=shown,
+        figures=figures_of(shown),
+        outcome=outcome_tag(shown.answer.outcome),
+        checked_at=clock.now(),
+    )
