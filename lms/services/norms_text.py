@@ -22,8 +22,10 @@ from credit_engine.yaml_source import Fields, Items, Scalar, ScalarKind, Tree, r
 from lms.errors import N_, BadInput
 
 NAME = "norme.yaml"
-MOST_CHARACTERS = 400_000
+MOST_CHARACTERS = 120_000
+MOST_BRACKETS = 60  # open at once: reading takes longer with each, and norms need a few
 _BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z", re.ASCII)
+_BRACKETS = re.compile(r"[\[\]{}]")
 _RESERVED = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 _NOT_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 
@@ -152,12 +154,24 @@ def problems_of(draft: str, *, base: str, version_id: str) -> tuple[DraftProblem
     if len(draft) > MOST_CHARACTERS:
         long = N_("Textul este prea lung: cel mult %(most)d de caractere.")
         return (DraftProblem(line=None, message=long, params={"most": MOST_CHARACTERS}),)
+    if _brackets(draft) > MOST_BRACKETS:
+        deep = N_("Textul are prea multe paranteze deschise una în alta. Simplificați-l.")
+        return (DraftProblem(line=None, message=deep),)
     try:
         _loaded(draft)
     except RegulationError as error:
         return tuple(DraftProblem(line=problem.line, problem=problem) for problem in error.problems)
     wrong = _against_base(draft, _loaded(base), version_id)
     return tuple(sorted(wrong, key=lambda problem: problem.line or 0))
+
+
+def _brackets(draft: str) -> int:
+    """How many brackets are open at once, at most."""
+    depth = most = 0
+    for found in _BRACKETS.findall(draft):
+        depth = depth + 1 if found in "[{" else max(0, depth - 1)
+        most = max(most, depth)
+    return most
 
 
 @lru_cache(maxsize=8)

@@ -156,10 +156,14 @@ class CaseForm(FlaskForm):  # type: ignore[misc]
 
     validate_expected_credits = validate_credits
 
-    def validate_registered_on(self, field: DateField) -> None:
-        """A made-up member was registered on some day."""
-        if self.who.data == "made_up" and field.data is None and not field.errors:
-            raise ValidationError(_("Alegeți ziua înscrierii membrului inventat."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """All problems at once; a made-up member was registered on some day."""
+        valid = bool(super().validate(extra_validators))
+        if self.who.data == "made_up" and self.registered_on.data is None:
+            said = _("Alegeți ziua înscrierii membrului inventat.")
+            self.registered_on.errors = [*self.registered_on.errors, said]
+            return False
+        return valid
 
     def validate_away_until(self, field: DateField) -> None:
         """A suspension ends after it began."""
