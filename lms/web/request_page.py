@@ -79,7 +79,9 @@ def answer_of(session: Session, case: CaseFile) -> dict[str, Any] | None:
     return {
         "lines": answer_lines(answer),
         "total": answer_total(answer),
-        "orientative": answer.orientative,
+        "label": _("Credite după norme")
+        if answer.outcome is Outcome.MET
+        else _("Se pot propune, după norme"),
         "expected": _expected(answer),
     }
 

@@ -136,7 +136,7 @@ def test_from_the_first_page_to_a_registered_request_without_script(app, member)
 def test_other_activity_shows_what_each_brings_before_one_chooses(app, member):
     page = words(member.get("/files/new/activity"))
     for said in (
-        "3 credite pentru fiecare lucrare, orientativ",
+        "3 credite pentru fiecare lucrare (orientativ)",
         "nestabilit încă",
         "cel puțin 5 studenți",
     ):
