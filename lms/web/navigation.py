@@ -36,9 +36,7 @@ def _groups(person: SignedIn) -> list[tuple[str, list[Item]]]:
                     (_("Acasă"), "start.home"),
                     (_("Cursuri"), "catalogue.index"),
                     (_("Creditele mele"), "credits.index"),
-                    (_("Cum obțin credite"), "norms.index"),
                     (_("Ce îmi mai trebuie"), "needs.index"),
-                    (_("Treaptă superioară"), "promotions.index"),
                     (_("Insignele mele"), "badges.index"),
                 ],
             )
@@ -47,6 +45,8 @@ def _groups(person: SignedIn) -> list[tuple[str, list[Item]]]:
             (
                 _("Mai multe"),
                 [
+                    (_("Cum obțin credite"), "norms.index"),
+                    (_("Treaptă superioară"), "promotions.index"),
                     (_("Feedback"), "feedback.index"),
                     (_("Dosarele mele"), "files.index"),
                     (_("Documentele mele"), "documents.index"),

@@ -62,6 +62,7 @@ def _shown(needs: Needs) -> dict[str, Any]:
         "target_words": {target: target_words(target) for target in needs.targets},
         "outcome": outcome_tag(needs.before.outcome),
         "done": needs.before.outcome in (Outcome.MET, Outcome.EXEMPT),
+        "ask_url": _ask_url(needs),
         "figures": _figures(needs),
         "stairs": stairs(needs),
         "picked": picked,
@@ -135,6 +136,13 @@ def _figures(needs: Needs) -> dict[str, Any]:
         "after": _thousandths(needs.picked.earned) or 0,
         "offered": len(needs.choices),
     }
+
+
+def _ask_url(needs: Needs) -> str | None:
+    """Where a grade is asked for once nothing is missing."""
+    if needs.target.startswith("year:") or needs.before.outcome is not Outcome.MET:
+        return None
+    return url_for("promotions.index")
 
 
 def _shortfall(needs: Needs) -> str:

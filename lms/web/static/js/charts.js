@@ -3,6 +3,10 @@ const palette = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00
 // From worst to best, told apart by every kind of eye (ColorBrewer BrBG).
 const scale = ["#A6611A", "#DFC27D", "#B8B8B8", "#80CDC1", "#018571"];
 
+// How a year stands, in the order of the page: met, running, not met, unknown, exempt (Okabe-Ito).
+const outcomes = ["#009E73", "#E69F00", "#D55E00", "#999999", "#56B4E9", "#CC79A7", "#0072B2"];
+const palettes = { scale, outcomes };
+
 function readTable(figure) {
   const table = figure.querySelector("[data-chart-table]");
   const names = [...table.querySelectorAll("thead th")].map((cell) => cell.textContent.trim());
@@ -25,7 +29,7 @@ function options(figure, { names, rows }) {
   const first = { type: "category", data: categories, inverse: lying, ...axis, splitLine: { show: false } };
   const second = { type: "value", ...axis };
   return {
-    color: figure.dataset.chartPalette === "scale" ? scale : palette,
+    color: palettes[figure.dataset.chartPalette] ?? palette,
     animation: !calm,
     animationDuration: 400,
     textStyle: text,
