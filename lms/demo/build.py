@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.config import Settings
-from lms.demo import learning, opinions, people, promotions, requests, training
+from lms.demo import learning, norms, opinions, people, promotions, requests, training
 from lms.demo.words import OFFICERS
 from lms.models import Account, EditionState, Member
 from lms.services import accounts, crediting, installation, regulations
@@ -94,6 +94,9 @@ def build(
         settings.records_from,
         now,
     )
+    say("a draft of norms, simulated")
+    officer = session.scalars(select(Account).where(Account.email == OFFICERS[2][0])).one()
+    norms.add_draft(session, officer=officer.id, settings=settings, today=today, now=now)
 
 
 def demo_member(session: Session) -> Member:
