@@ -17,6 +17,7 @@ AREAS = (
     "ledger",
     "files",
     "documents",
+    "documents",
     "years",
     "needs",
     "providers",

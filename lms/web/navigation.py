@@ -50,6 +50,7 @@ def _groups(person: SignedIn) -> list[tuple[str, list[Item]]]:
                     (_("Feedback"), "feedback.index"),
                     (_("Dosarele mele"), "files.index"),
                     (_("Documentele mele"), "documents.index"),
+                    (_("Documentele mele"), "documents.index"),
                 ],
             )
         )

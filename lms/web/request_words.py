@@ -141,7 +141,7 @@ def recognition_rows(
     last = None if row is None else last_day_to_file(version, row)
     if last is not None:
         basis = rules.window_days if days is not None else rules.latest
-        found.append(_row(_("Ultima zi pentru cererea dumneavoastră"), basis, day(last)))
+        found.append(_row(_("Ultima zi de depunere a acestei cereri"), basis, day(last)))
     return found
 
 
