@@ -23,6 +23,7 @@ def _commission_items(person: SignedIn) -> list[Item]:
         items.append((_("Situația anului"), "years.index"))
     if person.has(Role.CAAP, Role.BEX):
         items.append((_("Cereri de treaptă"), "promotions.monthly"))
+    items.append((_("Credite în profesie"), "commission.totals_page"))
     return items
 
 
@@ -50,12 +51,19 @@ def _groups(person: SignedIn) -> list[tuple[str, list[Item]]]:
                     (_("Feedback"), "feedback.index"),
                     (_("Dosarele mele"), "files.index"),
                     (_("Documentele mele"), "documents.index"),
-                    (_("Documentele mele"), "documents.index"),
                 ],
             )
         )
     if person.has(Role.PROVIDER):
-        groups.append((_("Furnizor"), [(_("Edițiile noastre"), "providers.index")]))
+        groups.append(
+            (
+                _("Furnizor"),
+                [
+                    (_("Edițiile noastre"), "providers.index"),
+                    (_("Greșeli semnalate"), "objections.index"),
+                ],
+            )
+        )
     if person.has(Role.CFPC, Role.CAAP, Role.BEX):
         groups.append((_("Comisie"), _commission_items(person)))
     if person.has(Role.BRANCH):

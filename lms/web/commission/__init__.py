@@ -7,7 +7,7 @@ from lms.web.commission import desk as _desk  # noqa: F401
 from lms.web.commission import feedback_results as _feedback_results  # noqa: F401
 from lms.web.commission import queue as _queue  # noqa: F401
 from lms.web.commission import reviews as _reviews  # noqa: F401
-from lms.web.commission import reviews as _reviews  # noqa: F401
+from lms.web.commission import totals as _totals  # noqa: F401
 from lms.web.commission.frame import blueprint
 
 __all__ = ["blueprint"]

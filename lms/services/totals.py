@@ -1,0 +1,233 @@
+"""Credits of the whole profession, summed: by year, county, grade and kind of source.
+
+Two statements, whatever the number of rows: sums of the ledger, and counts of annual standings.
+The grade is that held at the end of the year in which the credits count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    FromClause,
+    Integer,
+    Row,
+    Select,
+    and_,
+    case,
+    cast,
+    extract,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import Session
+
+from lms.models import CreditEntry, Grade, Member, MemberGrade, YearStanding
+from lms.services.listing import Page, Wanted
+
+ENOUGH = 10_000  # thousandths: the ten credits that people count by
+
+
+class By(StrEnum):
+    """What totals can be told apart by."""
+
+    YEAR = "year"
+    COUNTY = "county"
+    GRADE = "grade"
+    KIND = "kind"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """Of which credits; "" or None: of all. `county` and `grade` may be "none": of none."""
+
+    year: int | None = None
+    county: str = ""
+    grade: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Total:
+    """One line: what it is about, the ledger's sums, and members counted by annual standings.
+
+    `earning` and `enough` count a member once for each year; None where they make no sense.
+    """
+
+    keys: tuple[Any, ...]
+    entries: int
+    credits: int  # thousandths, reversals taken off
+    earning: int | None
+    enough: int | None
+
+
+NONE = "none"
+Keys = tuple[Any, ...]
+
+
+def totals(session: Session, dimensions: Sequence[By], filters: Filters) -> list[Total]:
+    """Every line for one or two dimensions, in the order of their keys."""
+    sums = _sums(session, dimensions, filters)
+    of_kinds = By.KIND in dimensions or filters.kind
+    counts = {} if of_kinds else _counts(session, dimensions, filters)
+    lines = [
+        Total(
+            keys=keys,
+            entries=sums.get(keys, (0, 0))[0],
+            credits=sums.get(keys, (0, 0))[1],
+            earning=None if of_kinds else counts.get(keys, (0, 0))[0],
+            enough=None if of_kinds else counts.get(keys, (0, 0))[1],
+        )
+        for keys in sums.keys() | {keys for keys, found in counts.items() if any(found)}
+    ]
+    return sorted(lines, key=_order_of)
+
+
+def _order_of(line: Total) -> tuple[tuple[bool, Any], ...]:
+    return tuple((key is None, key if key is not None else 0) for key in line.keys)
+
+
+def sorted_page(lines: Sequence[Total], wanted: Wanted) -> Page[Total]:
+    """The page asked for of lines that are all known."""
+    orders: Mapping[str, Callable[[Total], Any]] = {
+        "credits": lambda line: line.credits,
+        "entries": lambda line: line.entries,
+        "earning": lambda line: line.earning or 0,
+        "enough": lambda line: line.enough or 0,
+    }
+    order = orders.get(wanted.sort, _order_of)
+    ordered = sorted(lines, key=order, reverse=wanted.descending)
+    if wanted.page is None:
+        return Page(rows=ordered, total=len(ordered), number=1, pages=1)
+    pages = max(1, -(-len(ordered) // wanted.size))
+    number = min(max(1, wanted.page), pages)
+    begin = (number - 1) * wanted.size
+    return Page(
+        rows=ordered[begin : begin + wanted.size], total=len(ordered), number=number, pages=pages
+    )
+
+
+def years(session: Session) -> list[int]:
+    """The years that have a standing or a credit, newest first; asks the small table only."""
+    found = session.scalars(select(YearStanding.year).distinct()).all()
+    return sorted(found, reverse=True)
+
+
+def _sums(
+    session: Session, dimensions: Sequence[By], filters: Filters
+) -> dict[Keys, tuple[int, int]]:
+    year: Any = cast(extract("year", CreditEntry.counts_on), Integer).label("year")
+    kind: Any = _kind_of(session).label("kind")
+    entries, credits = func.count().label("entries"), func.sum(CreditEntry.credits)
+    query = select(entries, credits.label("credits"))
+    if filters.year is not None:
+        query = query.where(
+            CreditEntry.counts_on.between(date(filters.year, 1, 1), date(filters.year, 12, 31))
+        )
+    if filters.kind:
+        query = query.where(kind == filters.kind)
+    if _asks_for_members(dimensions, filters):
+        # Summed by member first: a third of the rows is left for the joins.
+        query = query.add_columns(CreditEntry.member_id, year).group_by(CreditEntry.member_id, year)
+        if By.KIND in dimensions:
+            query = query.add_columns(kind).group_by(kind)
+        table = query.subquery()
+        query = _of_members(
+            session, select(func.sum(table.c.entries).label("entries"),
+                            func.sum(table.c.credits).label("credits")),
+            table, dimensions, filters,
+        )  # fmt: skip
+        year, kind = table.c.year, table.c.get("kind")
+    columns = {By.YEAR: year, By.COUNTY: Member.county, By.GRADE: MemberGrade.grade, By.KIND: kind}
+    return {
+        _keys(row, dimensions): (int(row.entries), int(row.credits))
+        for row in _by(session, query, dimensions, columns)
+    }
+
+
+def _kind_of(session: Session) -> ColumnElement[str]:
+    if session.get_bind().dialect.name == "postgresql":
+        return func.split_part(CreditEntry.source, ":", 1)
+    return func.substr(CreditEntry.source, 1, func.instr(CreditEntry.source, ":") - 1)
+
+
+def _counts(
+    session: Session, dimensions: Sequence[By], filters: Filters
+) -> dict[Keys, tuple[int, int]]:
+    query = select(
+        func.sum(case((YearStanding.earned > 0, 1), else_=0)).label("earning"),
+        func.sum(case((YearStanding.earned >= ENOUGH, 1), else_=0)).label("enough"),
+    )
+    if filters.year is not None:
+        query = query.where(YearStanding.year == filters.year)
+    if _asks_for_members(dimensions, filters):
+        query = _of_members(session, query, YearStanding.__table__, dimensions, filters)
+    columns = {
+        By.YEAR: YearStanding.year,
+        By.COUNTY: Member.county,
+        By.GRADE: MemberGrade.grade,
+    }
+    return {
+        _keys(row, dimensions): (int(row.earning), int(row.enough))
+        for row in _by(session, query, dimensions, columns)
+    }
+
+
+def _asks_for_members(dimensions: Sequence[By], filters: Filters) -> bool:
+    return bool({By.COUNTY, By.GRADE} & set(dimensions) or filters.county or filters.grade)
+
+
+def _by(
+    session: Session, query: Select[Any], dimensions: Sequence[By], columns: Mapping[By, Any]
+) -> Sequence[Row[Any]]:
+    keys = [columns[by] for by in dimensions]
+    labelled = [column.label(by.value) for by, column in zip(dimensions, keys, strict=True)]
+    return session.execute(query.add_columns(*labelled).group_by(*keys)).all()
+
+
+def _keys(row: Row[Any], dimensions: Sequence[By]) -> Keys:
+    return tuple(getattr(row, by.value) for by in dimensions)
+
+
+def _of_members(
+    session: Session,
+    query: Select[Any],
+    table: FromClause,
+    dimensions: Sequence[By],
+    filters: Filters,
+) -> Select[Any]:
+    """Joins what the dimensions and filters ask for, and nothing else."""
+    query = query.select_from(table)
+    if By.COUNTY in dimensions or filters.county:
+        query = query.join(Member, Member.id == table.c.member_id)
+    if By.GRADE in dimensions or filters.grade:
+        last_day = _last_day(session, table.c.year)
+        held = and_(
+            MemberGrade.member_id == table.c.member_id,
+            MemberGrade.superseded_at.is_(None),
+            MemberGrade.valid_from <= last_day,
+            or_(MemberGrade.valid_until.is_(None), MemberGrade.valid_until > last_day),
+        )
+        query = query.outerjoin(MemberGrade, held)
+    if filters.county:
+        wanted = None if filters.county == NONE else filters.county
+        query = query.where(Member.county.is_not_distinct_from(wanted))
+    if filters.grade == NONE:
+        query = query.where(MemberGrade.grade.is_(None))
+    elif filters.grade:
+        query = query.where(MemberGrade.grade == Grade(filters.grade))
+    return query
+
+
+def _last_day(session: Session, year: ColumnElement[int]) -> ColumnElement[date]:
+    if session.get_bind().dialect.name == "postgresql":
+        return func.make_date(year, 12, 31, type_=Date())
+    return type_coerce(func.printf("%d-12-31", year), Date())
