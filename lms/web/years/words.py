@@ -59,6 +59,8 @@ def stage_text(state: YearState, *, on: date) -> str:
             "devine finală.",
             until=until,
         )
+    if state.last is None or state.last.run.stage is not YearStage.FINAL:
+        return _("Dovezile s-au primit până la %(until)s. Urmează situația finală.", until=until)
     return _("Dovezile s-au primit până la %(until)s. Situația este finală.", until=until)
 
 
