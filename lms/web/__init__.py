@@ -17,7 +17,6 @@ AREAS = (
     "ledger",
     "files",
     "documents",
-    "documents",
     "years",
     "needs",
     "providers",

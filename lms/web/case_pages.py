@@ -12,7 +12,6 @@ from lms.web.years import case_page as year_review_page
 PAGES: Mapping[CaseKind, CasePages] = {
     CaseKind.OBJECTION: objection_page.PAGES,
     **request_page.PAGES,
-    **request_page.PAGES,
     CaseKind.YEAR_REVIEW: year_review_page.PAGES,
     CaseKind.PROMOTION: promotion_page.PAGES,
     CaseKind.PROMOTION_REVIEW: promotion_page.REVIEW_PAGES,

@@ -29,8 +29,6 @@ KINDS = {
     "opening": _l("Credite din evidența anterioară"),
     "recognition": _l("Formare recunoscută"),
     "other": _l("Altă activitate"),
-    "recognition": _l("Formare recunoscută"),
-    "other": _l("Altă activitate"),
     "decision": _l("Hotărâre"),
 }
 COLUMNS = [

@@ -55,19 +55,6 @@ def notice_text(row: Notification) -> str:
             after=credits_words(params.get("now")),
             act=params.get("act", ""),
         ),
-        "recognition_decided": _(
-            "Dosarul %(number)s a primit o hotărâre.", number=params.get("number", "")
-        ),
-        "other_activity_decided": _(
-            "Dosarul %(number)s a primit o hotărâre.", number=params.get("number", "")
-        ),
-        "review_decided": _(
-            "Dosarul %(number)s a primit o hotărâre.", number=params.get("number", "")
-        ),
-        "review_opened": _(
-            "Comisia propune reexaminarea hotărârii din dosarul %(number)s.",
-            number=params.get("number", ""),
-        ),
         "credit_undetermined": _(
             "Prezența dumneavoastră la „%(title)s” este analizată de un ofițer.", title=title
         ),
