@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from tests.infra.servers import Server, locked
 
 BACKENDS = ("sqlite", "postgresql")
 TEMPLATE = "treapta_template"
+CAST_TEMPLATE = "treapta_cast"
+CAST_FILE = {backend: f"{backend}-cast.pickle" for backend in BACKENDS}
 
 
 def migrate(database_url: str) -> None:
@@ -43,17 +46,65 @@ def sqlite_template(folder: Path) -> Path:
     return template
 
 
+def sqlite_cast_template(folder: Path) -> Path:
+    """The same file with the fixed cast in it; CAST_FILE beside it says who they are."""
+    empty = sqlite_template(folder)
+    template = folder / "cast.sqlite3"
+    with locked(folder, "sqlite-cast"):
+        if not template.exists():
+            draft = folder / "cast-draft.sqlite3"
+            shutil.copyfile(empty, draft)
+            write_cast(f"sqlite:///{draft}", folder / CAST_FILE["sqlite"])
+            draft.rename(template)
+    return template
+
+
 def postgresql_template(folder: Path, server: Server) -> str:
     """The name of the migrated PostgreSQL database of this run, made by the first that asks."""
     made = folder / "postgresql-template.made"
     with locked(folder, "postgresql-template"):
         if not made.exists():
-            with administrator(server) as connection:
-                connection.execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
-                connection.execute(f"CREATE DATABASE {TEMPLATE}")
+            _create(server, TEMPLATE, of="template1")
             migrate(server.postgresql_url(TEMPLATE))
             made.touch()
     return TEMPLATE
+
+
+def postgresql_cast_template(folder: Path, server: Server) -> str:
+    """The same database with the fixed cast in it; CAST_FILE says who they are."""
+    postgresql_template(folder, server)
+    made = folder / "postgresql-cast.made"
+    with locked(folder, "postgresql-cast"):
+        if not made.exists():
+            _create(server, CAST_TEMPLATE, of=TEMPLATE)
+            write_cast(server.postgresql_url(CAST_TEMPLATE), folder / CAST_FILE["postgresql"])
+            made.touch()
+    return CAST_TEMPLATE
+
+
+SQLITE_TEMPLATES = {"": sqlite_template, "cast": sqlite_cast_template}
+POSTGRESQL_TEMPLATES = {"": postgresql_template, "cast": postgresql_cast_template}
+
+
+def _create(server: Server, name: str, *, of: str) -> None:
+    with administrator(server) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {of}")
+
+
+def write_cast(database_url: str, description: Path) -> None:
+    """Write the fixed cast into a migrated database, and who they are into a file."""
+    from sqlalchemy import create_engine
+    from sqlalchemy.orm import Session
+
+    import lms.extensions  # noqa: F401 (it prepares every SQLite connection)
+    from tests.infra.cast import build_cast
+
+    engine = create_engine(database_url)
+    with Session(engine) as session:
+        description.write_bytes(pickle.dumps(build_cast(session)))
+        session.commit()
+    engine.dispose()
 
 
 @contextmanager

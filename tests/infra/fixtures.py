@@ -50,19 +50,23 @@ def redis_server(run_folder: Path, request: pytest.FixtureRequest) -> servers.Se
 
 @pytest.fixture(scope="session")
 def make_database(run_folder: Path, request: pytest.FixtureRequest) -> MakeDatabase:
-    """`with make_database("sqlite") as url:` gives a new migrated database of either kind."""
+    """`with make_database("sqlite") as url:` gives a new migrated database of either kind.
+
+    "sqlite+cast" and "postgresql+cast": with the fixed cast in it.
+    """
     folder = run_folder / f"sqlite-{os.getpid()}"
     folder.mkdir(exist_ok=True)
 
     @contextmanager
     def make(backend: str) -> Iterator[str]:
-        if backend == "sqlite":
-            template = databases.sqlite_template(run_folder)
+        kind, _, content = backend.partition("+")
+        if kind == "sqlite":
+            template = databases.SQLITE_TEMPLATES[content](run_folder)
             with databases.sqlite_database(folder, template=template) as url:
                 yield url
         else:
             server = request.getfixturevalue("postgresql_server")
-            name = databases.postgresql_template(run_folder, server)
+            name = databases.POSTGRESQL_TEMPLATES[content](run_folder, server)
             with databases.postgresql_database(server, template=name) as url:
                 yield url
 
@@ -76,9 +80,14 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(backend: str, make_database: MakeDatabase) -> Iterator[str]:
-    """The address of a migrated database of this test's own."""
-    with make_database(backend) as url:
+def database_url(
+    backend: str, make_database: MakeDatabase, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """The address of a migrated database of this test's own, with the cast when it is asked for."""
+    # Tests of services write a cast of their own through their session.
+    asked = set(request.fixturenames)
+    kind = f"{backend}+cast" if "cast" in asked and "session" not in asked else backend
+    with make_database(kind) as url:
         yield url
 
 
