@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from lms import attendance
@@ -24,7 +24,7 @@ from lms.models import (
 from lms.services import attendance_outcomes as outcomes
 from lms.services import crediting, facts
 from lms.services.attendance_reading import sessions_of
-from lms.services.objections import decided_absent
+from lms.services.objections import contested_entries, contested_lines, decided_absent
 
 BATCH = "attendance:"
 
@@ -150,8 +150,23 @@ def live_entries(edition_id: UUID) -> Select[tuple[CreditEntry]]:
 
 
 def live_of_lists(edition_id: UUID) -> Select[tuple[CreditEntry]]:
-    """Those that rest on an attendance list, not on an officer's decision."""
-    return live_entries(edition_id).where(CreditEntry.batch.startswith(BATCH, autoescape=True))
+    """Those that rest on an attendance list alone, which its provider may still change.
+
+    Not an officer's decision, nor a line that its member contests: that one waits for the decision.
+    """
+    return live_entries(edition_id).where(
+        CreditEntry.batch.startswith(BATCH, autoescape=True),
+        CreditEntry.id.not_in(contested_entries()),
+    )
+
+
+def contested_of(session: Session, edition_id: UUID) -> int:
+    """How many lines of an edition stay as they are until a decision, whatever its list says."""
+    frozen = live_entries(edition_id).where(
+        CreditEntry.batch.startswith(BATCH, autoescape=True),
+        CreditEntry.id.in_(contested_entries()),
+    )
+    return session.scalar(select(func.count()).select_from(frozen.subquery())) or 0
 
 
 def changes_for(
@@ -166,17 +181,20 @@ def changes_for(
     """What the list means for these members; `base` is what the list it corrects said of them.
 
     Who has an officer's credits keeps them, and so does everyone whose minutes did not change:
-    what was decided is not weighed again behind anyone's back. Nor is a member credited of whom
-    BEX decided that they were not there.
+    what was decided is not weighed again behind anyone's back. A contested line waits too. Nor is
+    a member credited of whom BEX decided that they were not there.
     """
     entries = session.scalars(
         live_entries(edition.id).where(CreditEntry.member_id.in_(list(present)))
     )
     live = {entry.member_id: entry for entry in entries}
+    contested = contested_lines(session, [entry.id for entry in live.values()])
     settled = {
         member_id
         for member_id, entry in live.items()
-        if not (entry.batch or "").startswith(BATCH) or base.get(member_id) == present[member_id]
+        if not (entry.batch or "").startswith(BATCH)
+        or entry.id in contested
+        or base.get(member_id) == present[member_id]
     }
     absent = decided_absent(session, edition.id) - live.keys()
     attendees = [

@@ -14,7 +14,7 @@ from lms.errors import N_, BadInput
 from lms.models import CaseDocument, CaseEvent, CaseFile
 from lms.services import audit, notifications
 from lms.services.case_decisions import case_to_propose_on
-from lms.services.case_files import BEFORE_PROPOSAL, add_event, clean_text, require_state
+from lms.services.case_files import AT_COMMISSION, add_event, clean_text, require_state
 
 ASKED = "document_asked"
 MOST_DAYS = 180
@@ -39,7 +39,7 @@ def ask_document(
 ) -> None:
     """Ask the member for a document by a day; the same request sent twice is one."""
     case = case_to_propose_on(session, case_id, account_id=account_id, now=now)
-    require_state(case, BEFORE_PROPOSAL)
+    require_state(case, AT_COMMISSION)
     text = clean_text(text, field="text")
     if not text:
         raise BadInput(N_("Scrieți de ce document este nevoie."), field="text")

@@ -21,7 +21,7 @@ from lms.models import Account, CaseFile, CaseState, Decision, Member, Proposal,
 from lms.services import audit, notifications
 from lms.services.accounts import roles_in_force
 from lms.services.case_files import (
-    BEFORE_PROPOSAL,
+    AT_COMMISSION,
     add_event,
     clean_text,
     lock_case,
@@ -114,7 +114,7 @@ def propose(
         latest = case.proposals[-1]
         if latest.proposed_by == account_id and _same(latest, verdict):
             return latest
-    require_state(case, BEFORE_PROPOSAL)
+    require_state(case, AT_COMMISSION)
     return record_proposal(session, case, verdict, account_id=account_id, now=now)
 
 

@@ -44,7 +44,8 @@ PROCEDURES: Mapping[CaseKind, Procedure] = {
     CaseKind.PROMOTION_REVIEW: PROMOTION_REVIEW,
 }
 LONGEST_TEXT = 6000
-BEFORE_PROPOSAL = frozenset({CaseState.SUBMITTED, CaseState.IN_ANALYSIS})
+AT_COMMISSION = frozenset({CaseState.SUBMITTED, CaseState.IN_ANALYSIS})
+BEFORE_PROPOSAL = AT_COMMISSION | {CaseState.WITH_PROVIDER}
 
 
 def procedure_of(case: CaseFile) -> Procedure:
@@ -226,4 +227,6 @@ def require_state(case: CaseFile, states: Collection[CaseState]) -> None:
         raise Conflict(N_("Dosarul a fost retras între timp; nu mai este nimic de făcut."))
     if case.state is CaseState.DRAFT:
         raise Conflict(N_("Dosarul nu a fost depus încă."))
+    if case.state is CaseState.WITH_PROVIDER:
+        raise Conflict(N_("Dosarul este la furnizor; ajunge la Comisie după răspunsul lui."))
     raise Conflict(N_("Dosarul a trecut mai departe între timp. Reîncărcați pagina lui."))

@@ -19,6 +19,7 @@ from lms.models import (
     EditionState,
     ImportState,
     Outbox,
+    ProviderReply,
     RegisterImport,
     Role,
 )
@@ -41,6 +42,7 @@ def read_desk(
         queries += [
             ("lists_to_send", _editions_without_list(provider_ids, on=on)),
             ("lists_to_review", _lists_in_review(provider_ids)),
+            ("objections_to_answer", _objections_to_answer(provider_ids)),
         ]
     for role in (Role.CFPC, Role.CAAP):
         if role in roles:
@@ -83,6 +85,17 @@ def _lists_in_review(provider_ids: Collection[UUID]) -> Select[tuple[int]]:
         .join(Edition, Edition.id == AttendanceFile.edition_id)
         .where(
             Edition.provider_id.in_(provider_ids), AttendanceFile.state == AttendanceState.REVIEW
+        )
+    )
+
+
+def _objections_to_answer(provider_ids: Collection[UUID]) -> Select[tuple[int]]:
+    return (
+        _count(ProviderReply.case_id)
+        .join(CaseFile, CaseFile.id == ProviderReply.case_id)
+        .where(
+            ProviderReply.provider_id.in_(provider_ids),
+            CaseFile.state == CaseState.WITH_PROVIDER,
         )
     )
 

@@ -257,15 +257,20 @@ def decided_absent(session: Session, edition_id: UUID) -> frozenset[UUID]:
     )
 
 
-def contested_lines(session: Session, entry_ids: Sequence[UUID]) -> frozenset[UUID]:
-    """Which of these lines a submitted file contests: they stay as they are until it is decided."""
-    found = session.scalars(
+def contested_entries() -> Select[tuple[UUID | None]]:
+    """The lines that a submitted file contests: they stay as they are until it is decided."""
+    return (
         select(Objection.credit_entry_id)
         .join(CaseFile, CaseFile.id == Objection.case_id)
         .where(
-            Objection.credit_entry_id.in_(entry_ids),
+            Objection.credit_entry_id.is_not(None),
             Objection.closed_at.is_(None),
             CaseFile.state != CaseState.DRAFT,
         )
     )
+
+
+def contested_lines(session: Session, entry_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Which of these lines a submitted file contests."""
+    found = session.scalars(contested_entries().where(Objection.credit_entry_id.in_(entry_ids)))
     return frozenset(entry_id for entry_id in found if entry_id is not None)

@@ -20,6 +20,7 @@ AREAS = (
     "years",
     "needs",
     "providers",
+    "objections",
     "attendance",
     "registry",
     "commission",

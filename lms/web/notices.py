@@ -55,6 +55,29 @@ def notice_text(row: Notification) -> str:
             after=credits_words(params.get("now")),
             act=params.get("act", ""),
         ),
+        "objection_to_answer": _(
+            "Un membru semnalează o greșeală la „%(title)s” (dosarul %(number)s). Răspundeți până "
+            "la %(day)s.",
+            title=title,
+            number=params.get("number", ""),
+            day=iso_day(params.get("until")),
+        ),
+        "objection_passed_on": (
+            _(
+                "Furnizorul nu a răspuns la termen; dosarul %(number)s a trecut la Comisie.",
+                number=params.get("number", ""),
+            )
+            if params.get("reply") == "silent"
+            else _(
+                "Furnizorul a răspuns; dosarul %(number)s a trecut la Comisie.",
+                number=params.get("number", ""),
+            )
+        ),
+        "list_reminder": _(
+            "Un participant vă amintește de lista de prezență: „%(title)s”, încheiată la %(day)s.",
+            title=title,
+            day=iso_day(params.get("ended")),
+        ),
         "credit_undetermined": _(
             "Prezența dumneavoastră la „%(title)s” este analizată de un ofițer.", title=title
         ),

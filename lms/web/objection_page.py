@@ -7,13 +7,14 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from lms.clock import legal_day
 from lms.extensions import Session
 from lms.models import CaseFile, CreditEntry
-from lms.services import my_credits, objection_checks, objections
+from lms.services import my_credits, objection_checks, objections, provider_turns
 from lms.services.case_queries import subjects_of
 from lms.services.objection_effects import UPHELD, asks_credits
 from lms.web.access import person
-from lms.web.case_parts import CasePages, DeskPart
+from lms.web.case_parts import CasePages, DeskPart, MemberPart
 from lms.web.case_words import OBJECTIONS, check_words, edition_words
 from lms.web.context import credits_text, credits_words, day, localised
 from lms.web.credits import receipt_parts
@@ -63,8 +64,23 @@ def _desk(session: Session, case: CaseFile) -> DeskPart:
         expected="" if expected is None else credits_text(expected),
         checks=[check_words(row) for row in objection_checks.checks_of(session, case, about)],
         partial="commission/_objection.html",
-        context={"receipt_of": _receipt(session, about.entry)},
+        context={"receipt_of": _receipt(session, about.entry)} | _turn(session, case),
     )
+
+
+def _turn(session: Session, case: CaseFile) -> dict[str, Any]:
+    """The provider's turn, and on what its term rests."""
+    assert case.submitted_at is not None
+    days = provider_turns.days_to_answer(session, on=legal_day(case.submitted_at))
+    return {
+        "turn": provider_turns.turn_of(session, case.id),
+        "turn_basis": days[1] if days else None,
+    }
+
+
+def _member_part(session: Session, case: CaseFile) -> MemberPart:
+    """What the provider says, or until when it may."""
+    return MemberPart(partial="files/_turn.html", context=_turn(session, case))
 
 
 def _receipt(session: Session, entry: CreditEntry | None) -> dict[str, Any] | None:
@@ -99,4 +115,5 @@ PAGES = CasePages(
     desk=_desk,
     result=_result,
     withdrawal=_withdrawal,
+    member_part=_member_part,
 )

@@ -61,6 +61,10 @@ def _cards(someone: SignedIn) -> list[dict[str, Any]]:
     words = {
         "lists_to_send": (_("Ediții ținute, fără listă de prezență"), "providers.index"),
         "lists_to_review": (_("Liste de prezență de verificat"), "providers.index"),
+        "objections_to_answer": (
+            _("Greșeli semnalate, care așteaptă răspunsul dumneavoastră"),
+            "objections.index",
+        ),
         "files_cfpc": (_("Dosare care așteaptă propunerea CFPC"), "commission.index"),
         "files_caap": (_("Dosare care așteaptă propunerea CAAP"), "commission.index"),
         "files_bex": (_("Propuneri care așteaptă hotărârea BEX"), "commission.index"),

@@ -286,6 +286,42 @@ def test_undoing_a_correction_takes_back_what_it_kept_too(app, cast, book):
     assert balances(app, cast) == {"ana": 0, "bogdan": 0, "carmen": 0}
 
 
+def test_a_contested_line_is_left_alone_by_undo_and_by_a_corrected_list(app, cast, book):
+    from lms.models import ObjectionKind
+    from lms.services import case_files, objections
+
+    file_id = book(ANA, BOGDAN)
+    with app.app_context():
+        with transaction() as session:
+            line = session.scalars(
+                select(CreditEntry).where(CreditEntry.member_id == cast.member.member_id)
+            ).one()
+            case = objections.object_to_line(
+                session,
+                line.id,
+                ObjectionKind.WRONG_CREDIT,
+                member_id=cast.member.member_id,
+                account_id=cast.member.id,
+                now=AFTER,
+            )
+            case_files.write_statement(session, case, "Sunt mai multe.")
+            case_files.submit(session, case, settings=app.extensions["settings"], now=AFTER)
+        db.session.remove()
+    book(BOGDAN, CARMEN)  # without Ana
+    full = PROGRAMME_CREDITS
+    assert balances(app, cast) == {"ana": full, "bogdan": full, "carmen": full}
+    last = book((*ANA[:4], "100"), BOGDAN)  # with other minutes
+    assert balances(app, cast) == {"ana": full, "bogdan": full, "carmen": 0}
+    with app.app_context():
+        with transaction() as session:
+            undo_list(session, cast, last)
+        db.session.remove()
+    work_off(app)
+    assert balances(app, cast) == {"ana": full, "bogdan": 0, "carmen": 0}
+    assert state_of(app, file_id) is AttendanceState.REPLACED
+    assert state_of(app, last) is AttendanceState.UNDONE
+
+
 def test_what_an_officer_decided_is_never_touched_by_a_list(app, cast, book):
     from lms.services.ledger import Booking
 

@@ -88,7 +88,7 @@ def test_from_the_line_to_a_registered_file_without_script(app, member, world):
     page = words(member.get(answer.location))
     number = the_case(app).number
     assert f"Numărul lui este {number}." in page
-    for said in (f"Dosarul {number}", "Depus", "Urmează să fie luat în analiză", "valoare"):
+    for said in (f"Dosarul {number}", "Depus", "întâi răspunde furnizorul", "valoare"):
         assert said.casefold() in page.casefold()
     assert "Contestat" in words(member.get("/credits?year=2026"))
     assert number in words(member.get("/files"))

@@ -200,6 +200,7 @@ def result_page(file: AttendanceFile) -> Any:
         pending=attendance_booking.pending_members(session, file),
         undo_count=count,
         undo_credits=amount,
+        frozen=attendance_plan.contested_of(session, file.edition_id),
         address=address,
         words=words,
         minutes_of=minutes_of,

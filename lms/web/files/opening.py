@@ -13,7 +13,13 @@ from lms import clock
 from lms.errors import N_, BadInput, Conflict
 from lms.extensions import db, transaction
 from lms.models import CaseFile, CaseKind, CaseState, CreditEntry, Edition, ObjectionKind, Role
-from lms.services import case_documents, case_files, case_queries, objections
+from lms.services import (
+    case_documents,
+    case_files,
+    case_queries,
+    objections,
+    provider_turns,
+)
 from lms.services.listing import Page
 from lms.web.access import own_member_id, person, roles
 from lms.web.case_words import OBJECTIONS, edition_words, file_size
@@ -279,10 +285,15 @@ def check(case_id: UUID) -> Any:
 
 
 def _check_page(shown: case_queries.CaseView, problem: tuple[str, str] | None = None) -> str:
-    days = case_files.answer_days(db.session(), shown.case, on=clock.today())
+    session = db.session()
+    days = case_files.answer_days(session, shown.case, on=clock.today())
+    about = objections.objection_of(session, shown.case)
+    asked = provider_turns.days_to_answer(session, on=clock.today()) if about.edition else None
     return render_template(
         "files/check.html",
         steps=steps(),
+        provider_days=asked,
+        provider_name=about.edition.provider.name if about.edition else None,
         days=days,
         problems=[problem] if problem else [],
         **_about(shown),
@@ -296,7 +307,7 @@ def submit(case_id: UUID) -> Any:
     try:
         with transaction() as session:
             case = case_files.own_case(session, own_member_id(), case_id)
-            case_files.submit(session, case, settings=settings(), now=clock.now())
+            provider_turns.submit(session, case, settings=settings(), now=clock.now())
     except BadInput as error:
         return _check_page(_draft(case_id), (message_of(error), "statement")), 422
     flash(_("Dosarul a fost depus. Numărul lui este %(number)s.", number=case.number), "success")
