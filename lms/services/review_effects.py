@@ -19,6 +19,7 @@ from lms.models import (
     Decision,
     DecisionReview,
     RecognitionRequest,
+    ReviewAsked,
     Role,
 )
 from lms.services import facts, ledger
@@ -75,6 +76,18 @@ def _check_verdict(session: Session, case: CaseFile, verdict: Verdict) -> None:
         )
 
 
+def _excluded(session: Session, case: CaseFile) -> frozenset[UUID]:
+    """Who worked on a decision that its member contests: others look at it again."""
+    review = session.get_one(DecisionReview, case.id)
+    if review.asked is not ReviewAsked.BY_MEMBER:
+        return frozenset()
+    reviewed = session.get_one(CaseFile, review.reviewed_id)
+    officers = {proposal.proposed_by for proposal in reviewed.proposals}
+    if reviewed.decision is not None:
+        officers.add(reviewed.decision.recorded_by)
+    return frozenset(officers)
+
+
 def _carry_out(
     session: Session, _case: CaseFile, decision: Decision, _settings: Settings, now: datetime
 ) -> None:
@@ -103,4 +116,5 @@ REVIEW = Procedure(
     carry_out=_carry_out,
     close=_close,
     discard=_discard,
+    excluded=_excluded,
 )

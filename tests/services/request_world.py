@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.models import CaseFile, Decision, DocumentKind, MemberDocument, Outbox
-from lms.services import case_decisions, case_files, credit_requests, member_documents
+from lms.models import CaseFile, Decision, DocumentKind, MemberDocument, Outbox, Role
+from lms.services import accounts, case_decisions, case_files, credit_requests, member_documents
 from lms.services.credit_requests import ActivityDetails, RecognitionDetails
 from lms.services.procedures import Verdict
-from tests.infra.cast import Cast, Person
+from tests.infra.cast import RECORDED_AT, Cast, Person
 from tests.infra.documents import pdf_of
 from tests.services.objection_world import NOW, SETTINGS, member_id
 
@@ -98,9 +98,18 @@ def upheld(credits: int | None) -> Verdict:
 REJECTED = Verdict(outcome="rejected", reasons="Formarea nu este din domeniu.")
 
 
-def propose(session: Session, case: CaseFile, cast: Cast, verdict: Verdict, *, now=NOW) -> CaseFile:
+def propose(
+    session: Session,
+    case: CaseFile,
+    cast: Cast,
+    verdict: Verdict,
+    *,
+    account_id: UUID | None = None,
+    now=NOW,
+) -> CaseFile:
     """A file that the commission has proposed on."""
-    case_decisions.propose(session, case.id, verdict, account_id=cast.cfpc.id, now=now)
+    who = account_id or cast.cfpc.id
+    case_decisions.propose(session, case.id, verdict, account_id=who, now=now)
     return case
 
 
@@ -111,6 +120,7 @@ def decide(
     verdict: Verdict,
     *,
     number: str | None = None,
+    account_id: UUID | None = None,
     now=NOW,
 ) -> Decision:
     """The decision of BEX on a file."""
@@ -120,10 +130,19 @@ def decide(
         verdict,
         number=number or uuid4().hex,
         decided_on=now.date(),
-        account_id=cast.bex.id,
+        account_id=account_id or cast.bex.id,
         settings=SETTINGS,
         now=now,
     )
+
+
+def another_officer(session: Session, role: Role) -> UUID:
+    """The account of a second officer of a body: who decided once does not decide again."""
+    name = f"Alt {role.value}"
+    email = f"alt.{role.value}@example.ro"
+    account = accounts.create_account(session, email=email, display_name=name, now=RECORDED_AT)
+    accounts.grant_role(session, account, role, valid_from=RECORDED_AT.date(), now=RECORDED_AT)
+    return account.id
 
 
 def work_of(session: Session) -> list[Outbox]:

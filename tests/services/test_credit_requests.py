@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from lms.errors import BadInput, Conflict, NotAllowed
-from lms.models import CaseState, Notification, YearStanding
+from lms.models import CaseState, Notification, Role, YearStanding
 from lms.services import (
     case_decisions,
     case_documents,
@@ -33,6 +33,7 @@ from tests.services.request_world import (
     REJECTED,
     TRAINING,
     activity,
+    another_officer,
     decide,
     kept,
     propose,
@@ -88,7 +89,9 @@ def test_the_decision_is_booked_once_and_counts_in_its_year(session, cast, draft
     key = member_id(cast.member)
     assert session.get_one(YearStanding, (key, 2026)).earned == 6500
     answers = crediting.year_answers(session, [key], [2026], records_from=None, on=NOW.date())
-    assert answers[key, 2026].standing.earned == facts.credits_fraction(6500)
+    standing = answers[key, 2026].standing
+    assert standing is not None
+    assert standing.earned == facts.credits_fraction(6500)
     told = session.scalars(select(Notification).order_by(Notification.kind)).all()
     assert [row.kind for row in told] == ["credit_booked", f"{case.kind.value}_decided"]
     assert list(ledger.check(session)) == []
@@ -127,8 +130,13 @@ def test_a_later_decision_reverses_the_line_and_books_its_own(session, cast):
         now=LATER,
     )
     submit(session, contested, now=LATER)
-    propose(session, contested, cast, upheld(9000), now=LATER)
-    second = decide(session, contested, cast, upheld(9000), now=LATER)
+    with pytest.raises(NotAllowed, match="Ați lucrat la hotărârea contestată"):
+        propose(session, contested, cast, upheld(9000), now=LATER)
+    cfpc, bex = (another_officer(session, role) for role in (Role.CFPC, Role.BEX))
+    propose(session, contested, cast, upheld(9000), account_id=cfpc, now=LATER)
+    with pytest.raises(NotAllowed, match="Ați lucrat la hotărârea contestată"):
+        decide(session, contested, cast, upheld(9000), now=LATER)
+    second = decide(session, contested, cast, upheld(9000), account_id=bex, now=LATER)
     for _ in range(2):
         book(session, second, now=LATER)
         book(session, first, now=LATER)  # work done again late changes nothing

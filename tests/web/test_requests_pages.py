@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from lms import tasks
 from lms.extensions import db, transaction
-from lms.models import CaseFile, CaseState, CreditEntry, MemberDocument, Outbox
+from lms.models import Account, CaseFile, CaseState, CreditEntry, MemberDocument, Outbox, Role
 from lms.services import member_documents
 from tests.infra.cast import sign_in
 from tests.infra.documents import pdf_of
@@ -18,6 +18,7 @@ from tests.services.objection_world import NOW
 from tests.services.request_world import (
     REJECTED,
     activity,
+    another_officer,
     decide,
     kept,
     propose,
@@ -70,6 +71,20 @@ def made(app, make):
             found = make(session).id
         db.session.remove()
     return found
+
+
+def made_id(app, make):
+    """What `make(session)` returns, committed."""
+    with app.app_context():
+        with transaction() as session:
+            found = make(session)
+        db.session.remove()
+    return found
+
+
+def the_account(app, account_id):
+    with app.app_context():
+        return db.session.get_one(Account, account_id)
 
 
 def the_case(app, case_id=None):
@@ -330,10 +345,17 @@ def test_a_contestation_brings_another_decision(app, client, cast):
     assert client.post(f"/files/{case_id}/request").status_code == 302
 
     sign_in(client, cast.cfpc)
-    assert "Contestație" in words(client.get(f"/commission/files/{case_id}"))
+    refused = words(client.get(f"/commission/files/{case_id}"))
+    for said in ("Contestație", "Ați lucrat la hotărârea contestată"):
+        assert said in refused
+    cfpc, bex = (
+        the_account(app, made_id(app, lambda session, role=role: another_officer(session, role)))
+        for role in (Role.CFPC, Role.BEX)
+    )
+    sign_in(client, cfpc)
     proposal = {"outcome": "upheld", "credits": "9", "reasons": "Sunt 18 ore."}
     assert client.post(f"/commission/files/{case_id}/proposal", data=proposal).status_code == 302
-    sign_in(client, cast.bex)
+    sign_in(client, bex)
     act = proposal | {"number": "52", "decided_on": NOW.date().isoformat()}
     assert client.post(f"/commission/files/{case_id}/decision", data=act).status_code == 302
     do_the_work(app)
