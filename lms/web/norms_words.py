@@ -34,7 +34,7 @@ EFFECTS: dict[Effect, Any] = {
     Effect.GAINS: _l("Câștigă"),
     Effect.LOSES: _l("Pierd"),
     Effect.UNDETERMINED: _l("Nu se mai poate stabili"),
-    Effect.CHANGED: _l("Altfel, la fel de bine"),
+    Effect.CHANGED: _l("Alte cifre"),
     Effect.SAME: _l("Neschimbați"),
 }
 EFFECT_TAGS = {
