@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from credit_engine.results import Outcome
 from lms.clock import legal_day
 from lms.config import Settings
 from lms.models import Account, CaseFile, Grade, Member, RoleGrant
@@ -56,17 +57,24 @@ def add_promotions(
 def _who_can_ask(
     session: Session, members: Sequence[Member], *, settings: Settings, now: datetime
 ) -> list[tuple[Member, Grade]]:
-    """Members with an account (not the first: that one is for trying) and their next grade."""
-    found = []
+    """Members with an account (not the first: that one is for trying) and their next grade.
+
+    By turns one who meets every condition and one who does not.
+    """
+    ready: list[tuple[Member, Grade]] = []
+    others: list[tuple[Member, Grade]] = []
     for member in members[1:]:
         if member.account_id is None:
             continue
         standing = promotions.standing_of(
             session, member.id, records_from=settings.records_from, now=now
         )
-        if standing.ladder.coming is not None:
-            found.append((member, Grade(standing.ladder.coming)))
-    return found
+        if standing.record is not None:
+            of_kind = ready if standing.record.outcome is Outcome.MET else others
+            of_kind.append((member, standing.record.grade))
+    pairs = [who for pair in zip(ready, others, strict=False) for who in pair]
+    left = len(pairs) // 2
+    return pairs + ready[left:] + others[left:]
 
 
 def _officer(session: Session, email: str) -> UUID:

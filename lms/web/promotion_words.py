@@ -105,7 +105,9 @@ def parts_of(record: PromotionRecord) -> dict[str, Any]:
         ],
         "absences": [f"{_ABSENCES[row['kind']]}, {_period(row)}" for row in content["absences"]],
         "dues": [_due(row) for row in content["dues"]],
-        "lines": [_line(row) for row in content["credits"]],
+        "lines": [
+            _line(row) for row in sorted(content["credits"], key=lambda row: str(row["counts_on"]))
+        ],
         "total": credits_text(sum(row["credits"] for row in content["credits"])),
     }
 
