@@ -6,7 +6,8 @@ The grade is that held at the end of the year in which the credits count.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -30,10 +31,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from lms.counties import COUNTIES
 from lms.models import CreditEntry, Grade, Member, MemberGrade, YearStanding
 from lms.services.listing import Page, Wanted
 
 ENOUGH = 10_000  # thousandths: the ten credits that people count by
+
+
+def folded(name: str) -> str:
+    """A name as it is put in order: without diacritics, in small letters."""
+    plain = unicodedata.normalize("NFKD", name)
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 
 class By(StrEnum):
@@ -91,8 +99,20 @@ def totals(session: Session, dimensions: Sequence[By], filters: Filters) -> list
     return sorted(lines, key=_order_of)
 
 
+_PLACES: Mapping[Any, Any] = {
+    **{code: folded(name) for code, name in COUNTIES.items()},
+    **{grade: place for place, grade in enumerate(Grade)},
+}
+
+
 def _order_of(line: Total) -> tuple[tuple[bool, Any], ...]:
-    return tuple((key is None, key if key is not None else 0) for key in line.keys)
+    """Years and grades rising, counties by name, what has none last."""
+    return tuple((key is None, _PLACES.get(key, key or 0)) for key in line.keys)
+
+
+def in_order(keys: Iterable[Any]) -> list[Any]:
+    """Keys of one dimension in their order."""
+    return sorted(keys, key=lambda key: (key is None, _PLACES.get(key, key or 0)))
 
 
 def sorted_page(lines: Sequence[Total], wanted: Wanted) -> Page[Total]:

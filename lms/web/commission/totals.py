@@ -178,7 +178,7 @@ def _drawn(lines: Sequence[Total], dimensions: Sequence[By]) -> dict[str, Any] |
     if len(dimensions) == 1:
         rows = [[key_text(first, line.keys[0]), _whole(line.credits)] for line in lines]
         return {"kind": "bar", "columns": [LABELS[first], _("Credite")], "rows": rows}
-    series = sorted({line.keys[1] for line in lines}, key=lambda key: (key is None, str(key)))
+    series = totals.in_order({line.keys[1] for line in lines})
     if len(series) > MOST_SERIES:
         return None
     cells = {line.keys: line.credits for line in lines}
