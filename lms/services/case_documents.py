@@ -9,7 +9,7 @@ from pathlib import PurePath
 from uuid import UUID, uuid4
 
 import pypdf
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 from pypdf.errors import PyPdfError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -25,6 +25,7 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_DOCUMENTS = 10
 MOST_PAGES = 100
 MOST_PIXELS = 60_000_000
+SHOWN_PIXELS = 1400  # the longer side of a picture shown beside a file
 _FORMATS = {
     b"%PDF-": ("application/pdf", ".pdf"),
     b"\xff\xd8\xff": ("image/jpeg", ".jpg"),
@@ -143,6 +144,19 @@ def check_document(data: bytes) -> tuple[str, str]:
         N_("Fișierul nu este PDF, JPG sau PNG. Salvați documentul ca PDF și trimiteți-l din nou."),
         field="file",
     )
+
+
+def picture_of(stored: StoredFile, data: bytes) -> bytes:
+    """A picture drawn anew as a JPEG to look at beside the file: nothing else of it is left."""
+    if not stored.media_type.startswith("image/"):
+        raise NotFound(N_("Acest document nu este o imagine."))
+    with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
+        picture.draft("RGB", (SHOWN_PIXELS, SHOWN_PIXELS))
+        drawn = ImageOps.exif_transpose(picture).convert("RGB")
+    drawn.thumbnail((SHOWN_PIXELS, SHOWN_PIXELS))
+    out = io.BytesIO()
+    drawn.save(out, "JPEG", quality=82)
+    return out.getvalue()
 
 
 def clean_title(filename: str, *, ending: str) -> str:

@@ -22,3 +22,12 @@ def send_stored(stored: StoredFile, data: bytes) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def send_picture(jpeg: bytes) -> Response:
+    """A picture that we drew ourselves, to be shown in a page."""
+    response = Response(jpeg, content_type="image/jpeg")
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, max-age=600"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from tests.infra.cast import Cast
-from tests.infra.documents import pdf_of
+from tests.infra.documents import pdf_of, picture
 from tests.roles import Access, only
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ FORM = {
 }
 
 
+Make = Callable[["Session", Cast], "CaseFile"]
+
+
 def _draft(session: Session, cast: Cast) -> CaseFile:
     from lms import clock
     from tests.services.request_world import TRAINING, training
@@ -48,7 +52,7 @@ def _decided(session: Session, cast: Cast) -> CaseFile:
     return case
 
 
-def _url(path: str, make=_draft):
+def _url(path: str, make: Make = _draft) -> Callable[[Cast], str]:
     def url(cast: Cast) -> str:
         from lms.extensions import transaction
 
@@ -60,6 +64,28 @@ def _url(path: str, make=_draft):
 
 def _review_url(cast: Cast) -> str:
     return "/commission" + _url("/review", _decided)(cast)
+
+
+def _picture_url(cast: Cast) -> str:
+    from lms import clock
+    from lms.extensions import transaction
+    from lms.services import case_documents
+    from tests.services.objection_world import SETTINGS
+    from tests.services.request_world import submit
+
+    with transaction() as session:
+        case = _draft(session, cast)
+        document = case_documents.add_document(
+            session,
+            case,
+            picture(),
+            filename="poza.png",
+            account_id=cast.member.id,
+            settings=SETTINGS,
+            now=clock.now(),
+        )
+        submit(session, case, now=clock.now())
+        return f"/commission/files/{case.id}/documents/{document.id}/picture"
 
 
 def _kept(cast: Cast) -> UUID:
@@ -127,6 +153,9 @@ MATRIX = [
         url=_review_url,
         data=lambda cast: {"credits": "3", "reasons": "Sunt 18 ore."},
         **only(302, "cfpc"),
+    ),
+    Access(
+        "commission.picture", "GET", url=_picture_url, **only(200, "cfpc", "bex") | {"caap": 404}
     ),
     Access("documents.index", "GET", url=lambda cast: "/documents", **only(200, "member")),
     Access("documents.new", "GET", url=lambda cast: "/documents/new", **only(200, "member")),

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from lms import tasks
 from lms.extensions import db, transaction
 from lms.models import Account, CaseFile, CaseState, CreditEntry, MemberDocument, Outbox, Role
-from lms.services import member_documents
+from lms.services import case_documents, member_documents
 from tests.infra.cast import sign_in
-from tests.infra.documents import pdf_of
-from tests.services.objection_world import NOW
+from tests.infra.documents import pdf_of, picture
+from tests.services.objection_world import NOW, SETTINGS
 from tests.services.request_world import (
     REJECTED,
     activity,
@@ -314,6 +314,28 @@ def test_from_proposal_to_decision_to_credits_and_their_receipt(app, client, cas
     page = words(client.get(f"/files/{case_id}"))
     assert "S-au stabilit 6,5 credite" in page
     assert "Contestați hotărârea" in page
+
+
+def test_pictures_are_drawn_anew_beside_the_file_and_papers_are_not(app, client, cast):
+    def make(session):
+        case = training(session, cast.member)
+        who = {"account_id": cast.member.id, "settings": SETTINGS, "now": NOW}
+        secret = picture("JPEG") + b"secret"
+        case_documents.add_document(session, case, secret, filename="poza.jpg", **who)
+        case_documents.add_document(session, case, pdf_of("a"), filename="a.pdf", **who)
+        return submit(session, case)
+
+    case_id = made(app, make)
+    sign_in(client, cast.cfpc)
+    desk = client.get(f"/commission/files/{case_id}").text
+    [shown] = re.findall(r'<img class="documents__picture" src="([^"]+)" alt="[^"]+poza', desk)
+    answer = client.get(shown)
+    assert (answer.status_code, answer.content_type) == (200, "image/jpeg")
+    assert answer.data.startswith(b"\xff\xd8")
+    assert b"secret" not in answer.data
+    paper = re.search(rf'href="(/commission/files/{case_id}/documents/[^"]+)">a.pdf', desk)
+    assert paper is not None
+    assert client.get(f"{paper[1]}/picture").status_code == 404
 
 
 def test_work_that_dies_books_once_when_it_is_done_again(app, cast, monkeypatch):

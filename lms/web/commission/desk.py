@@ -27,7 +27,7 @@ from lms.web.case_words import (
 )
 from lms.web.commission.frame import OFFICERS, blueprint
 from lms.web.context import credits_text, settings
-from lms.web.downloads import send_stored
+from lms.web.downloads import send_picture, send_stored
 from lms.web.forms.commission import AskDocumentForm, DecisionForm, VerdictForm
 
 
@@ -47,6 +47,17 @@ def document(case_id: UUID, document_id: UUID) -> Any:
     return send_stored(
         *case_documents.read_document(db.session(), case, document_id, settings=settings())
     )
+
+
+@blueprint.get("/commission/files/<uuid:case_id>/documents/<uuid:document_id>/picture")
+@roles(*OFFICERS)
+def picture(case_id: UUID, document_id: UUID) -> Any:
+    """A picture of the file, drawn anew, to look at on the desk; that it was read is noted."""
+    case = _note_view(case_id, case_queries.READ_DOCUMENT)
+    stored, data = case_documents.read_document(
+        db.session(), case, document_id, settings=settings()
+    )
+    return send_picture(case_documents.picture_of(stored, data))
 
 
 def _note_view(case_id: UUID, action: str) -> CaseFile:
