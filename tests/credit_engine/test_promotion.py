@@ -25,7 +25,6 @@ from credit_engine.facts import (
     StatusPeriod,
 )
 from credit_engine.promotion import assess_promotion, earliest_promotion
-from credit_engine.seniority import Duration, add_months, complete_on, counted, union, whole_months
 from credit_engine.sentences import sentence_of
 
 from .builders import ACTIVE, RECORDED, course, edition, member
@@ -433,42 +432,15 @@ def test_the_earliest_day_is_the_first_on_which_the_seniority_is_met(facts):
         assert before.outcome is not Outcome.MET
 
 
-@given(st.dates(date(1990, 1, 1), date(2040, 1, 1)), st.integers(0, 5000))
-def test_whole_months_is_the_greatest_number_that_fits(start, length):
-    end = start + timedelta(days=length)
-    months = whole_months(start, end)
-    assert add_months(start, months) <= end < add_months(start, months + 1)
-    years, rest, left = Duration(start, length).parts
-    assert years * 12 + rest == months
-    assert add_months(start, months) + timedelta(days=left) == end
-
-
-@given(
-    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=5),
-    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=3),
-)
-def test_the_union_holds_each_day_once(kept, out):
-    zero = date(2026, 1, 1)
-
-    def spans(pairs):
-        return [(zero + timedelta(a), zero + timedelta(b)) for a, b in pairs]
-
-    def held(pairs):
-        return {n for a, b in pairs for n in range(a, b)}
-
-    found = union(spans(kept), without=spans(out))
-    left = held(kept) - held(out)
-    assert sum((b - a).days for a, b in found) == len(left)
-    assert {(a - zero).days + n for a, b in found for n in range((b - a).days)} == left
-    assert list(found) == sorted(found)
-    duration = counted(found, on=zero + timedelta(20))
-    assert (0 if duration is None else duration.days) == len([n for n in left if n < 20])
-
-
-def test_time_that_never_suffices_and_the_end_of_the_calendar():
-    spans = union([(date(2024, 1, 1), date(2025, 1, 1))])
-    assert complete_on(spans, years=1) == date(2025, 1, 1)
-    assert complete_on(spans, years=2) is None
-    assert complete_on((), years=1) is None
-    assert add_months(date(2024, 1, 31), 1) == date(2024, 2, 29)
-    assert add_months(date(2024, 1, 31), 120_000) == date.max
+def test_credits_of_the_year_in_which_the_norms_began_count():
+    held = replace(candidate().grades[0], valid_from=date(2013, 5, 1))
+    entry = Registration(recorded_at=RECORDED, registered_on=date(2012, 1, 1))
+    facts = candidate(
+        workshop("a", (2013, 6, 10), "7"),
+        grades=(held,),
+        registrations=(entry,),
+        statuses=(replace(ACTIVE, valid_from=date(2012, 1, 1)),),
+    )
+    old = replace(facts.activities[0].programme_approvals[0], valid_from=date(2012, 1, 1))
+    facts = replace(facts, activities=(replace(facts.activities[0], programme_approvals=(old,)),))
+    assert ask(facts, on=date(2014, 2, 1)).credits == 7
