@@ -89,6 +89,7 @@ def _facts(
     subject = procedure.subjects(session, [case.id]).get(case.id)
     if subject is not None:
         rows.append(["Despre", subject["ro"]])
+    rows += procedure.receipt_rows(session, case)
     return {
         "heading": f"Dovada depunerii nr. {case.number}",
         "number": f"{case.number}",

@@ -28,6 +28,11 @@ def nobody(_session: Session, _case: CaseFile) -> Collection[UUID]:
     return ()
 
 
+def no_rows(_session: Session, _case: CaseFile) -> list[list[str]]:
+    """The receipt of this kind says what every receipt says."""
+    return []
+
+
 @dataclass(frozen=True, kw_only=True)
 class Procedure:
     """A kind of file: who proposes, which outcomes there are, what a decision does.
@@ -36,6 +41,7 @@ class Procedure:
     `check_submission` and `check_verdict` raise BadInput; `carry_out` runs once, in the
     transaction of the decision; `close` runs when a file ends, decided or withdrawn.
     `excluded` are accounts that may not act: they worked on the decision that is contested.
+    `receipt_rows` are terms and values that the receipt (in Romanian) adds.
     """
 
     kind: CaseKind
@@ -50,3 +56,4 @@ class Procedure:
     close: Callable[[Session, CaseFile, datetime], None]
     discard: Callable[[Session, CaseFile], None]
     excluded: Callable[[Session, CaseFile], Collection[UUID]] = nobody
+    receipt_rows: Callable[[Session, CaseFile], list[list[str]]] = no_rows

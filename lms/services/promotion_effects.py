@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from lms.config import Settings
 from lms.errors import N_, BadInput, Conflict
 from lms.models import (
+    Branch,
     CaseFile,
     CaseKind,
     Decision,
@@ -74,6 +75,16 @@ def _review_subjects(session: Session, case_ids: Sequence[UUID]) -> dict[UUID, M
         .where(DecisionReview.case_id.in_(case_ids))
     )
     return _titles([(row.case_id, row.grade) for row in rows])
+
+
+def _receipt_rows(session: Session, case: CaseFile) -> list[list[str]]:
+    """Who filed, when it was a branch, and the hash of the record as it stood."""
+    request = session.get_one(PromotionRequest, case.id)
+    rows = [["Amprenta dosarului", request.sha256]]
+    if request.branch_id is not None:
+        branch = session.get_one(Branch, request.branch_id)
+        rows.insert(0, ["Prin", f"{branch.name}, la cererea membrului"])
+    return rows
 
 
 def _check_submission(session: Session, case: CaseFile) -> None:
@@ -149,6 +160,7 @@ PROMOTION = Procedure(
     carry_out=_carry_out,
     close=_close,
     discard=_discard,
+    receipt_rows=_receipt_rows,
 )
 PROMOTION_REVIEW = Procedure(
     kind=CaseKind.PROMOTION_REVIEW,

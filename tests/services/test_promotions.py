@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import date, timedelta
 
+import pypdf
 import pytest
 from sqlalchemy import func, select
 
@@ -501,3 +503,12 @@ def test_document_asked_for_badly_is_refused(session, cast, text, days, says):
             account_id=cast.caap.id,
             now=NOW,
         )
+
+
+def test_receipt_names_the_branch_and_the_fingerprint(session, cast):
+    case = for_member(session, cast)
+    _stored, pdf = case_documents.read_receipt(session, case, settings=SETTINGS)
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    assert "Sucursala Cluj, la cererea membrului" in text
+    assert "Obținerea treptei superioare" in text
+    assert session.get_one(PromotionRequest, case.id).sha256[:20] in text.replace("\n", "")

@@ -365,4 +365,13 @@ def test_pages_in_english(app, client, world):
     with client.session_transaction() as browser:
         browser["language"] = "en"
     assert "Higher grade" in words(client.get("/promotion"))
-    assert "Executive" in words(client.get(f"/files/{case_id}"))
+    page = words(client.get(f"/files/{case_id}"))
+    assert "The conditions as they stood when the file was submitted" in page
+    assert "Seniority" in page or "seniority" in page
+    assert "Withdraw" in page
+    assert "How it looked on" in words(client.get(f"/promotion/{case_id}/record"))
+    sign_in(client, world.bex)
+    with client.session_transaction() as browser:
+        browser["language"] = "en"
+    assert "Session of BEX" in words(client.get("/commission/promotions"))
+    assert "No proposal is waiting" in words(client.get("/commission/promotions/session"))
