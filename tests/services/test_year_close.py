@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError
 
 from credit_engine.results import Outcome
 from lms.errors import BadInput, Conflict
@@ -173,6 +174,13 @@ def test_a_second_run_states_only_what_became_better(session, cast):
         (2, "met", 10_000),
     ]
     assert len(standings(session, cast.member.member_id)) == 1
+
+
+def test_the_database_refuses_to_change_a_closed_standing(session, cast):
+    close(session, cast, at=APRIL)
+    for attack in ("UPDATE closed_standing SET outcome = 'met'", "DELETE FROM closed_standing"):
+        with pytest.raises(DatabaseError, match="append-only"), session.begin_nested():
+            session.execute(text(attack))
 
 
 # --- a met year is never undone without a decision and notice ---------------------------------
