@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from lms.services import (
     request_booking,
 )
 from lms.services.credit_requests import ActivityDetails, RecognitionDetails
+from lms.services.filing_receipt import FONTS
 from lms.services.procedures import Verdict
 
 # title, provider, country, hours, days ago, number of the certificate
@@ -162,11 +163,16 @@ def _picture(title: str) -> bytes:
     sheet = Image.new("RGB", (640, 440), "#FBFAF7")
     pen = ImageDraw.Draw(sheet)
     pen.rectangle((16, 16, 624, 424), outline="#0B5D66", width=4)
-    pen.text((48, 180), title, fill="#1B2430", font_size=24)
-    pen.text((48, 360), "Document inventat, pentru demonstrație", fill="#1B2430", font_size=16)
+    pen.text((48, 180), title, fill="#1B2430", font=_font(26))
+    note = "Document inventat, pentru demonstrație"
+    pen.text((48, 360), note, fill="#1B2430", font=_font(18))
     out = io.BytesIO()
     sheet.save(out, "PNG")
     return out.getvalue()
+
+
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(FONTS / "SourceSans3-Regular.ttf", size)
 
 
 def _upheld(credits: int) -> Verdict:

@@ -11,6 +11,7 @@ from lms.models import Role
 from lms.web.sessions import SignedIn
 
 Item = tuple[str, str]
+MOST_BESIDE = 5  # entries side by side that fit a window of 1280 pixels
 
 
 def _commission_items(person: SignedIn) -> list[Item]:
@@ -65,7 +66,11 @@ def _groups(person: SignedIn) -> list[tuple[str, list[Item]]]:
             )
         )
     if person.has(Role.CFPC, Role.CAAP, Role.BEX):
-        groups.append((_("Comisie"), _commission_items(person)))
+        items = _commission_items(person)
+        shown = len(items) if len(items) <= MOST_BESIDE else MOST_BESIDE - 1
+        groups.append((_("Comisie"), items[:shown]))
+        if items[shown:]:
+            groups.append((_("Mai multe"), items[shown:]))
     if person.has(Role.BRANCH):
         groups.append((_("Sucursală"), [(_("Cereri pentru membri"), "promotions.branch")]))
     if person.has(Role.CAAP, Role.ADMINISTRATOR):
