@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from credit_engine.results import Assessment, Finding, Outcome, finding_from_dict
+from credit_engine.results import (
+    Assessment,
+    Finding,
+    Outcome,
+    finding_from_dict,
+    to_thousandths,
+)
 from lms.errors import N_, NotFound
 from lms.models import (
     CaseFile,
@@ -22,12 +28,15 @@ from lms.models import (
     EntryKind,
     Member,
     Objection,
+    ObjectionKind,
+    ProviderReply,
     RegulationVersion,
     YearStage,
     YearStanding,
 )
 from lms.services import closed_years
 from lms.services.crediting import entries_of, year_answers
+from lms.services.objection_effects import OBJECTION
 from lms.services.objections import contested_lines
 
 
@@ -48,14 +57,27 @@ class CreditLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OtherYear:
+    """A year in one line: credits in thousandths, and the outcome to show."""
+
+    year: int
+    outcome: Outcome
+    earned: int
+    required: int | None
+    orientative: bool
+    is_closed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class CreditYear:
-    """A year of a member: the annual answer and its lines, newest first."""
+    """A year of a member: the annual answer and its lines, newest first; the other years."""
 
     year: int
     years: Sequence[int]
     answer: Assessment
     lines: Sequence[CreditLine]
     closed: ClosedStanding | None  # the year as it was closed
+    others: Sequence[OtherYear]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +112,9 @@ def credit_year(
     session: Session, member_id: UUID, year: int, *, records_from: date | None, on: date
 ) -> CreditYear:
     """A year of a member as of a day."""
-    answers = year_answers(session, [member_id], [year], records_from=records_from, on=on)
+    years = years_of(session, member_id, this_year=on.year)
+    wanted = sorted({*years, year})
+    answers = year_answers(session, [member_id], wanted, records_from=records_from, on=on)
     answer = answers[member_id, year]
     entries = entries_of(session, member_id, year=year)
     counted = {
@@ -116,11 +140,74 @@ def credit_year(
     ]
     return CreditYear(
         year=year,
-        years=years_of(session, member_id, this_year=on.year),
+        years=years,
         answer=answer,
         lines=lines,
         closed=closed_years.closed_standing(session, member_id, year) if year < on.year else None,
+        others=_others(
+            session, member_id, {each: answers[member_id, each] for each in years if each != year}
+        ),
     )
+
+
+def _others(
+    session: Session, member_id: UUID, answers: Mapping[int, Assessment]
+) -> list[OtherYear]:
+    closed = closed_years.latest_standings(session, [member_id], answers, YearStage.FINAL)
+    found = []
+    for year, answer in answers.items():
+        final = closed.get((member_id, year))
+        outcome = answer.outcome
+        if final is not None and closed_years.undone(final, outcome.value):
+            outcome = Outcome(final.outcome)
+        standing = answer.standing
+        required = None if standing is None else standing.required
+        found.append(
+            OtherYear(
+                year=year,
+                outcome=outcome,
+                earned=0 if standing is None else to_thousandths(standing.earned),
+                required=None if required is None else to_thousandths(required),
+                orientative=answer.orientative,
+                is_closed=final is not None,
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenObjection:
+    """A mistake that a member reported and that is not decided yet."""
+
+    case: CaseFile
+    title: Mapping[str, str]
+    kind: ObjectionKind
+    provider_until: date | None  # while the provider has it
+
+
+def open_objections(session: Session, member_id: UUID) -> list[OpenObjection]:
+    """What a member contests now, oldest first."""
+    rows = session.execute(
+        select(CaseFile, Objection.kind, ProviderReply.due_on)
+        .join(Objection, Objection.case_id == CaseFile.id)
+        .outerjoin(ProviderReply, ProviderReply.case_id == CaseFile.id)
+        .where(
+            CaseFile.member_id == member_id,
+            Objection.closed_at.is_(None),
+            CaseFile.state != CaseState.DRAFT,
+        )
+        .order_by(CaseFile.submitted_at)
+    ).all()
+    titles = OBJECTION.subjects(session, [row[0].id for row in rows]) if rows else {}
+    return [
+        OpenObjection(
+            case=case,
+            title=titles.get(case.id, {}),
+            kind=kind,
+            provider_until=due_on if case.state is CaseState.WITH_PROVIDER else None,
+        )
+        for case, kind, due_on in rows
+    ]
 
 
 def outcome_of(shown: CreditYear) -> Outcome:

@@ -33,7 +33,9 @@ from lms.services.regulations import norms
 REASON = "objection_upheld"
 UPHELD, REJECTED = "upheld", "rejected"
 MOST_CREDITS = 60_000  # thousandths; no source of the profession brings more
-_WITH_CREDITS = frozenset({ObjectionKind.WRONG_CREDIT, ObjectionKind.MISSING_FROM_LIST})
+_WITH_CREDITS = frozenset(
+    {ObjectionKind.WRONG_CREDIT, ObjectionKind.MISSING_FROM_LIST, ObjectionKind.UNDECIDED}
+)
 
 
 def asks_credits(kind: ObjectionKind) -> bool:

@@ -192,7 +192,7 @@ def past_editions(
     """
     credited = [
         UUID(source.removeprefix("edition:"))
-        for source in session.scalars(_live_sources(member_id))
+        for source in session.scalars(live_edition_sources(member_id))
     ]
     query = (
         select(Edition)
@@ -217,7 +217,8 @@ def past_editions(
     return fetch_page(session, query, wanted, orders={"ends_on": Edition.ends_on}, tie=Edition.id)
 
 
-def _live_sources(member_id: UUID) -> Select[tuple[str]]:
+def live_edition_sources(member_id: UUID) -> Select[tuple[str]]:
+    """The sources of the editions for which a member has credits that count."""
     reversed_ids = select(CreditEntry.reverses_id).where(CreditEntry.reverses_id.is_not(None))
     return select(CreditEntry.source).where(
         CreditEntry.member_id == member_id,

@@ -56,7 +56,8 @@ def credits_text(thousandths: int | None) -> str:
     """7500 -> "7,5" (ro) or "7.5" (en); up to three decimals; None -> "–"."""
     if thousandths is None:
         return "–"
-    return str(format_decimal(Decimal(thousandths) / 1000, format="#,##0.###", locale=_locale()))
+    amount = format_decimal(Decimal(thousandths) / 1000, format="#,##0.###", locale=_locale())
+    return str(amount).replace("-", "−")
 
 
 def credits_words(thousandths: int | None) -> str:

@@ -5,21 +5,24 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from credit_engine.results import Outcome, to_thousandths
 from lms import clock
-from lms.extensions import db
+from lms.errors import Conflict
+from lms.extensions import db, transaction
 from lms.models import Role
-from lms.services import my_credits
+from lms.services import awaited_lists, my_credits
 from lms.services.listing import Page, Wanted
 from lms.services.my_credits import CreditLine, CreditYear, Explanation
 from lms.services.proof_links import Shown
 from lms.web import listing
-from lms.web.access import own_member_id, roles
+from lms.web.access import own_member_id, person, roles
+from lms.web.case_words import OBJECTIONS, next_step, state_tag
 from lms.web.context import credits_text, day, language, localised, settings
+from lms.web.errors import message_of
 
 blueprint = Blueprint("credits", __name__)
 
@@ -30,6 +33,11 @@ KINDS = {
     "recognition": _l("Formare recunoscută"),
     "other": _l("Altă activitate"),
     "decision": _l("Hotărâre"),
+}
+STATES = {
+    "counts": _l("contează"),
+    "contested": _l("contestate"),
+    "reversed": _l("stornate și storno"),
 }
 COLUMNS = [
     listing.Column(
@@ -93,10 +101,14 @@ def index() -> Any:
         db.session(), own_member_id(), year, records_from=settings().records_from, on=today
     )
     wanted = listing.read_wanted(COLUMNS, sort="counts_on", descending=True)
-    lines = _wanted_lines(shown, kind=request.args.get("kind", ""), wanted=wanted)
+    lines = _wanted_lines(
+        shown,
+        kind=request.args.get("kind", ""),
+        state=request.args.get("state", ""),
+        wanted=wanted,
+    )
     if listing.export_format():
         return listing.export(lines, COLUMNS, filename=f"credite-{year}")
-    page = Page(rows=lines, total=len(lines), number=1, pages=1)
     return render_template(
         "credits/index.html",
         shown=shown,
@@ -107,12 +119,64 @@ def index() -> Any:
         state_of=state_of,
         kinds=KINDS,
         kind=request.args.get("kind", ""),
-        **listing.frame(page, COLUMNS, wanted),
+        states=STATES,
+        state=request.args.get("state", ""),
+        is_past=shown.year < today.year,
+        others=[(other, outcome_tag(other.outcome)) for other in shown.others],
+        awaited=awaited_lists.awaited(db.session(), own_member_id(), now=clock.now()),
+        contested=[
+            (row, state_tag(row.case), next_step(row.case))
+            for row in my_credits.open_objections(db.session(), own_member_id())
+        ],
+        objections=OBJECTIONS,
+        **listing.frame(_page_of(lines, wanted), COLUMNS, wanted),
     )
 
 
-def _wanted_lines(shown: CreditYear, *, kind: str, wanted: Wanted) -> list[CreditLine]:
-    lines = [line for line in shown.lines if not kind or line.source_kind == kind]
+def _is_in(line: CreditLine, state: str) -> bool:
+    gone = line.is_reversal or line.is_reversed
+    wanted = {"counts": not gone, "contested": line.is_contested, "reversed": gone}
+    return wanted.get(state, True)
+
+
+def _page_of(lines: list[CreditLine], wanted: Wanted) -> Page[CreditLine]:
+    pages = max(1, -(-len(lines) // wanted.size))
+    number = min(wanted.page or 1, pages)
+    rows = lines[(number - 1) * wanted.size : number * wanted.size]
+    return Page(rows=rows, total=len(lines), number=number, pages=pages)
+
+
+@blueprint.post("/credits/awaited/<uuid:edition_id>/remind")
+@roles(Role.MEMBER)
+def remind(edition_id: UUID) -> Any:
+    """Remind the provider that a list is awaited, at most once in some days."""
+    try:
+        with transaction() as session:
+            sent = awaited_lists.remind(
+                session,
+                own_member_id(),
+                edition_id,
+                account_id=person().account_id,
+                now=clock.now(),
+            )
+    except Conflict as error:
+        flash(message_of(error), "warning")
+    else:
+        words = (
+            _("Furnizorul a fost anunțat că așteptați lista.")
+            if sent
+            else _("Furnizorul a fost anunțat în ultimele zile; mai lăsați-i puțin timp.")
+        )
+        flash(words, "success" if sent else "info")
+    return redirect(url_for("credits.index", _anchor="awaited"), 303)
+
+
+def _wanted_lines(shown: CreditYear, *, kind: str, state: str, wanted: Wanted) -> list[CreditLine]:
+    lines = [
+        line
+        for line in shown.lines
+        if (not kind or line.source_kind == kind) and _is_in(line, state)
+    ]
     order = {
         "counts_on": lambda line: (line.counts_on, line.recorded_at),
         "title": lambda line: localised(line.title).casefold(),

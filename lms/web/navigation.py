@@ -17,6 +17,7 @@ MOST_BESIDE = 5  # entries side by side that fit a window of 1280 pixels
 def _commission_items(person: SignedIn) -> list[Item]:
     items = [(_("Dosare de rezolvat"), "commission.index")]
     if person.has(Role.CFPC):
+        items.append((_("Prezențe de hotărât"), "commission.attendance"))
         items.append((_("Feedback la programe"), "commission.feedback"))
     if person.has(Role.CFPC, Role.BEX):
         items.append((_("Norme"), "norms.drafts"))

@@ -78,6 +78,11 @@ def notice_text(row: Notification) -> str:
             title=title,
             day=iso_day(params.get("ended")),
         ),
+        "attendance_proposed": _(
+            "Comisia a propus cum se socotește prezența la „%(title)s” (dosarul %(number)s).",
+            title=title,
+            number=params.get("number", ""),
+        ),
         "credit_undetermined": _(
             "Prezența dumneavoastră la „%(title)s” este analizată de un ofițer.", title=title
         ),

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from lms.clock import legal_day
 from lms.extensions import Session
-from lms.models import CaseFile, CreditEntry
+from lms.models import CaseFile, CreditEntry, ObjectionKind
 from lms.services import my_credits, objection_checks, objections, provider_turns
 from lms.services.case_queries import subjects_of
 from lms.services.objection_effects import UPHELD, asks_credits
@@ -18,7 +18,7 @@ from lms.web.case_parts import CasePages, DeskPart, MemberPart
 from lms.web.case_words import OBJECTIONS, check_words, edition_words
 from lms.web.context import credits_text, credits_words, day, localised
 from lms.web.credits import receipt_parts
-from lms.web.forms.commission import OUTCOME_CHOICES
+from lms.web.forms.commission import ATTENDANCE_CHOICES, OUTCOME_CHOICES
 
 
 def _what(session: Session, case: CaseFile) -> str:
@@ -59,7 +59,7 @@ def _desk(session: Session, case: CaseFile) -> DeskPart:
         None if about.edition is None else objection_checks.credits_by_approval(about.edition)
     )
     return DeskPart(
-        choices=OUTCOME_CHOICES,
+        choices=ATTENDANCE_CHOICES if about.kind is ObjectionKind.UNDECIDED else OUTCOME_CHOICES,
         asks_credits=asks_credits(about.kind),
         expected="" if expected is None else credits_text(expected),
         checks=[check_words(row) for row in objection_checks.checks_of(session, case, about)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lms.web.commission import attendance as _attendance  # noqa: F401 (registers its routes)
 from lms.web.commission import decisions as _decisions  # noqa: F401 (registers its routes)
 from lms.web.commission import desk as _desk  # noqa: F401
 from lms.web.commission import feedback_results as _feedback_results  # noqa: F401

@@ -26,6 +26,11 @@ OUTCOME_CHOICES = {
     "rejected": _("Se respinge: linia rămâne cum este"),
 }
 
+ATTENDANCE_CHOICES = {
+    "upheld": _("Creditat: prezența se ia în calcul"),
+    "rejected": _("Nu se creditează"),
+}
+
 
 def read_credits(text: str | None) -> int | None:
     """ "7,5" -> 7500 thousandths; nothing -> None; ValueError for anything else."""
