@@ -75,7 +75,8 @@ def attended(offer: Offer, on: date) -> Activity:
         credits=offer.credits,
     )
     fixes = () if offer.kind is ActivityKind.COURSE and offer.workload_minutes else (fixed,)
-    minutes = sum(int((s.end - s.start).total_seconds()) // 60 for s in offer.sessions)
+    held = sum(int((s.end - s.start).total_seconds()) // 60 for s in offer.sessions)
+    minutes = held or offer.workload_minutes or 1  # of a kind that counts presence, all of it
     return Activity(
         recorded_at=_ALWAYS,
         id=offer.activity_id,
@@ -87,8 +88,8 @@ def attended(offer: Offer, on: date) -> Activity:
         provider_approvals=offer.provider_approvals or (fixed,),
         programme_approvals=offer.programme_approvals or fixes,
         sessions=offer.sessions,
-        minutes_delivered=minutes or 1,
-        minutes_present=minutes or 1,
+        minutes_delivered=minutes,
+        minutes_present=minutes,
         workload_minutes=offer.workload_minutes,
         completed_on=None if offer.sessions else on,
     )

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credit_engine import Outcome, bundled_regulation_text, load_regulation
-from credit_engine.facts import ActivityKind, DuesYear, Organiser
+from credit_engine.facts import ActivityKind, DuesYear, Organiser, ProgrammeForm
 from credit_engine.offers import Offer, attended
 from credit_engine.plan import plan, what_if
 from credit_engine.plan_search import Budget, Option, exclusions, greedy, smallest_sets
@@ -140,6 +140,21 @@ def test_a_course_at_ones_own_pace_can_be_done_at_once():
     had = course("c", completed_on=date(2026, 3, 3), workload=60, source="c")
     made = plan_of(replace(at_home, source="c"), facts=member(had))
     assert (names(made), made.filled, made.gap) == ([], False, 9)
+
+
+def test_an_offer_once_attended_was_attended_in_full():
+    two = (sitting(MORNING, 90), sitting(MORNING + timedelta(days=1), 30))
+    made = attended(offer("a", sessions=two, form=ProgrammeForm.WEBINAR), ON)
+    assert (made.minutes_present, made.minutes_delivered) == (120, 120)
+    assert (made.id, made.source, made.form) == ("offer:a", "offer:a", ProgrammeForm.WEBINAR)
+    assert (made.completed_on, made.sessions) == (None, two)
+    at_home = attended(offer("b", sessions=(), workload_minutes=45, source="p"), ON)
+    assert (at_home.minutes_present, at_home.source, at_home.completed_on) == (45, "p", ON)
+    assert attended(offer("b", sessions=()), ON).minutes_present == 1
+    late = offer("n", sessions=(sitting(datetime(2026, 6, 2, 20, tzinfo=UTC), 120),))
+    assert late.dates == (date(2026, 6, 2), date(2026, 6, 3))
+    midnight = offer("n", sessions=(sitting(datetime(2026, 6, 2, 19, tzinfo=UTC), 120),))
+    assert midnight.dates == (date(2026, 6, 2),)
 
 
 def test_what_began_or_ends_outside_the_year_is_left_out():
