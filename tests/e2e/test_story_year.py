@@ -50,7 +50,7 @@ def test_a_member_finds_a_way_and_takes_it_along(browser: Browser, demo: Any) ->
             dated.get_by_role("link", name="Adăugați în calendar").click()
         events = Calendar.from_ical(download.value.path().read_bytes()).walk("VEVENT")
         assert events
-        assert all(event["uid"].endswith("@localhost") for event in events)
+        assert all(str(event["uid"]).endswith("@localhost") for event in events)
 
 
 def test_what_if_works_without_javascript(browser: Browser, demo: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -125,7 +126,7 @@ def test_a_run_goes_over_everybody_in_steps_and_says_how_far_it_is(session, cast
 
 
 def test_the_days_start_each_stage_once_and_not_long_after(session, cast):
-    start = year_close.enter_due
+    start: Any = year_close.enter_due
     settings = {"records_from": RECORDS_FROM}
     assert start(session, now=datetime(2025, 12, 31, 20, 0, tzinfo=UTC), **settings) is None
     first = start(session, now=datetime(2025, 12, 31, 22, 30, tzinfo=UTC), **settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -79,7 +80,7 @@ def test_the_list_is_filtered_sorted_and_exported(app, client, world):
     shown = client.get("/years/2025?outcome=met").text
     assert world.member.rnasr_code in shown
     assert world.colleague.rnasr_code not in shown
-    book = load_workbook(BytesIO(client.get("/years/2025?format=xlsx&sort=earned").data))
+    book: Any = load_workbook(BytesIO(client.get("/years/2025?format=xlsx&sort=earned").data))
     rows = list(book.active.iter_rows(values_only=True))
     assert [row[1] for row in rows[1:]][-2:] == [
         world.colleague.rnasr_code,
@@ -166,15 +167,12 @@ def test_the_list_asks_the_same_questions_for_few_and_many(app, client, world, c
 
 def test_a_reminder_is_written_in_the_language_of_the_account(app, world, monkeypatch):
     def october(session):
-        from types import SimpleNamespace
-
         from lms.models import Account
         from lms.services import year_reminders
 
         session.get_one(Account, world.colleague.id).language = "en"
-        settings = SimpleNamespace(**vars(year_world.SETTINGS))
         return year_reminders.enter_due(
-            session, settings=settings, now=datetime(2025, 10, 1, 7, 0, tzinfo=UTC)
+            session, settings=year_world.SETTINGS, now=datetime(2025, 10, 1, 7, 0, tzinfo=UTC)
         )
 
     put(app, october)
