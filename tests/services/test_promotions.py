@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pypdf
 import pytest
@@ -33,6 +34,7 @@ from lms.services import (
     start_page,
 )
 from lms.services.grade_changes import raise_grade
+from lms.services.procedures import Verdict
 from lms.services.promotion_sessions import Numbered
 from tests.infra.cast import Cast
 from tests.infra.documents import pdf_of
@@ -218,7 +220,7 @@ def test_approval_raises_the_grade_from_its_date_once(session, cast):
 
 @pytest.mark.parametrize("outcome", ["rejected", "postponed", "grade_maintained"])
 def test_other_outcomes_change_nothing_and_end_the_file(session, cast, outcome):
-    verdict = case_decisions.Verdict(outcome=outcome, reasons="Lipsesc dovezi.")
+    verdict = Verdict(outcome=outcome, reasons="Lipsesc dovezi.")
     case = proposed(session, cast, asked(session, cast), verdict)
     decided(session, cast, case, verdict)
     assert grades(session, cast.member) == BEFORE
@@ -358,7 +360,7 @@ def rejected(session, cast):
     return decided(session, cast, proposed(session, cast, asked(session, cast), REJECTED), REJECTED)
 
 
-UPHELD = case_decisions.Verdict(outcome="upheld", reasons="Creditele sunt în evidență.")
+UPHELD = Verdict(outcome="upheld", reasons="Creditele sunt în evidență.")
 
 
 def test_upheld_contestation_raises_the_grade_by_other_officers(session, cast, rejected):
@@ -369,7 +371,7 @@ def test_upheld_contestation_raises_the_grade_by_other_officers(session, cast, r
     with pytest.raises(NotAllowed, match="hotărârea contestată"):
         case_decisions.propose(session, review.id, UPHELD, account_id=cast.caap.id, now=NOW)
     case_decisions.propose(session, review.id, UPHELD, account_id=caap, now=NOW)
-    acting = {"number": "50", "decided_on": NOW.date(), "settings": SETTINGS, "now": NOW}
+    acting: dict[str, Any] = {"number": "50", "decided_on": NOW.date(), "settings": SETTINGS, "now": NOW}
     with pytest.raises(NotAllowed, match="hotărârea contestată"):
         case_decisions.decide(session, review.id, UPHELD, account_id=cast.bex.id, **acting)
     case_decisions.decide(session, review.id, UPHELD, account_id=bex, **acting)
