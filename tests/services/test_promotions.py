@@ -371,7 +371,12 @@ def test_upheld_contestation_raises_the_grade_by_other_officers(session, cast, r
     with pytest.raises(NotAllowed, match="hotărârea contestată"):
         case_decisions.propose(session, review.id, UPHELD, account_id=cast.caap.id, now=NOW)
     case_decisions.propose(session, review.id, UPHELD, account_id=caap, now=NOW)
-    acting: dict[str, Any] = {"number": "50", "decided_on": NOW.date(), "settings": SETTINGS, "now": NOW}
+    acting: dict[str, Any] = {
+        "number": "50",
+        "decided_on": NOW.date(),
+        "settings": SETTINGS,
+        "now": NOW,
+    }
     with pytest.raises(NotAllowed, match="hotărârea contestată"):
         case_decisions.decide(session, review.id, UPHELD, account_id=cast.bex.id, **acting)
     case_decisions.decide(session, review.id, UPHELD, account_id=bex, **acting)
