@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -56,6 +57,7 @@ _PRACTICE = {
 }
 
 
+@lru_cache(maxsize=4096)  # few amounts, many entries
 def credits_fraction(thousandths: int) -> Fraction:
     """Thousandths of a credit as the exact number of credits."""
     return Fraction(thousandths, 1000)
