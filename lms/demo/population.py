@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gc
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -105,6 +106,18 @@ class Chain:
         )
 
 
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Millions of short-lived rows and hardly any cycle: look for them less often."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+@_rare_collections()
 def build_population(
     session: Session,
     *,
@@ -117,7 +130,6 @@ def build_population(
 ) -> None:
     """Write members, editions and credits of the last `years`; refuses a database with people."""
     refuse_real_data(session)
-    gc.set_threshold(200_000, 50, 100)  # millions of short-lived rows, hardly any in cycles
     today = legal_day(now)
     rng = random.Random(SEED)  # noqa: S311 (repeatable, nothing secret)
     since = date(today.year - years + 1, 1, 1)

@@ -1,7 +1,8 @@
 """Credits of the whole profession, summed: by year, county, grade and kind of source.
 
 Two statements, whatever the number of rows: sums of the ledger, and counts of annual standings.
-The grade is that held at the end of the year in which the credits count.
+The grade of credits is that held on the last day of the activity; members are counted by that
+held at the end of the year.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Date,
-    FromClause,
     Integer,
     Row,
     Select,
@@ -29,7 +29,7 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lms.counties import COUNTIES
 from lms.models import CreditEntry, Grade, Member, MemberGrade, YearStanding
@@ -144,29 +144,21 @@ def years(session: Session) -> list[int]:
 def _sums(
     session: Session, dimensions: Sequence[By], filters: Filters
 ) -> dict[Keys, tuple[int, int]]:
-    year: Any = cast(extract("year", CreditEntry.counts_on), Integer).label("year")
-    kind: Any = _kind_of(session).label("kind")
-    entries, credits = func.count().label("entries"), func.sum(CreditEntry.credits)
-    query = select(entries, credits.label("credits"))
+    kind = _kind_of(session)
+    query = select(func.count().label("entries"), func.sum(CreditEntry.credits).label("credits"))
     if filters.year is not None:
         query = query.where(
             CreditEntry.counts_on.between(date(filters.year, 1, 1), date(filters.year, 12, 31))
         )
     if filters.kind:
         query = query.where(kind == filters.kind)
-    if _asks_for_members(dimensions, filters):
-        # Summed by member first: a third of the rows is left for the joins.
-        query = query.add_columns(CreditEntry.member_id, year).group_by(CreditEntry.member_id, year)
-        if By.KIND in dimensions:
-            query = query.add_columns(kind).group_by(kind)
-        table = query.subquery()
-        query = _of_members(
-            session, select(func.sum(table.c.entries).label("entries"),
-                            func.sum(table.c.credits).label("credits")),
-            table, dimensions, filters,
-        )  # fmt: skip
-        year, kind = table.c.year, table.c.get("kind")
-    columns = {By.YEAR: year, By.COUNTY: Member.county, By.GRADE: MemberGrade.grade, By.KIND: kind}
+    query = _of_members(query, CreditEntry, dimensions, filters, day=CreditEntry.counts_on)
+    columns: dict[By, Any] = {
+        By.YEAR: cast(extract("year", CreditEntry.counts_on), Integer),
+        By.COUNTY: Member.county,
+        By.GRADE: MemberGrade.grade,
+        By.KIND: kind,
+    }
     return {
         _keys(row, dimensions): (int(row.entries), int(row.credits))
         for row in _by(session, query, dimensions, columns)
@@ -188,8 +180,8 @@ def _counts(
     )
     if filters.year is not None:
         query = query.where(YearStanding.year == filters.year)
-    if _asks_for_members(dimensions, filters):
-        query = _of_members(session, query, YearStanding.__table__, dimensions, filters)
+    last_day = _last_day(session, YearStanding.year)
+    query = _of_members(query, YearStanding, dimensions, filters, day=last_day)
     columns = {
         By.YEAR: YearStanding.year,
         By.COUNTY: Member.county,
@@ -199,10 +191,6 @@ def _counts(
         _keys(row, dimensions): (int(row.earning), int(row.enough))
         for row in _by(session, query, dimensions, columns)
     }
-
-
-def _asks_for_members(dimensions: Sequence[By], filters: Filters) -> bool:
-    return bool({By.COUNTY, By.GRADE} & set(dimensions) or filters.county or filters.grade)
 
 
 def _by(
@@ -218,23 +206,23 @@ def _keys(row: Row[Any], dimensions: Sequence[By]) -> Keys:
 
 
 def _of_members(
-    session: Session,
     query: Select[Any],
-    table: FromClause,
+    table: type[CreditEntry] | type[YearStanding],
     dimensions: Sequence[By],
     filters: Filters,
+    *,
+    day: ColumnElement[date] | InstrumentedAttribute[date],
 ) -> Select[Any]:
-    """Joins what the dimensions and filters ask for, and nothing else."""
+    """Joins what the dimensions and filters ask for, and nothing else; grades as held on `day`."""
     query = query.select_from(table)
     if By.COUNTY in dimensions or filters.county:
-        query = query.join(Member, Member.id == table.c.member_id)
+        query = query.join(Member, Member.id == table.member_id)
     if By.GRADE in dimensions or filters.grade:
-        last_day = _last_day(session, table.c.year)
         held = and_(
-            MemberGrade.member_id == table.c.member_id,
+            MemberGrade.member_id == table.member_id,
             MemberGrade.superseded_at.is_(None),
-            MemberGrade.valid_from <= last_day,
-            or_(MemberGrade.valid_until.is_(None), MemberGrade.valid_until > last_day),
+            MemberGrade.valid_from <= day,
+            or_(MemberGrade.valid_until.is_(None), MemberGrade.valid_until > day),
         )
         query = query.outerjoin(MemberGrade, held)
     if filters.county:
@@ -247,7 +235,7 @@ def _of_members(
     return query
 
 
-def _last_day(session: Session, year: ColumnElement[int]) -> ColumnElement[date]:
+def _last_day(session: Session, year: InstrumentedAttribute[int]) -> ColumnElement[date]:
     if session.get_bind().dialect.name == "postgresql":
         return func.make_date(year, 12, 31, type_=Date())
     return type_coerce(func.printf("%d-12-31", year), Date())
