@@ -21,6 +21,8 @@ from lms.errors import N_, BadInput
 from lms.services.norms_text import fields, text
 
 _HEADING = ("id", "title", "legal_basis", "status", "effective_from")
+# What the College's norms do not have so far; the text for experts may give it.
+FOR_EXPERTS = ("conversion", "caps", "minimums", "cycle", "not_regulated")
 _AMOUNT = re.compile(r"\d{1,9}(\.\d{1,9})?\Z", re.ASCII)
 _COUNT = re.compile(r"\d{1,9}\Z", re.ASCII)
 MOST_WORDS = 2000  # characters of a text
@@ -72,7 +74,7 @@ def groups_of(version: RegulationVersion) -> tuple[Group, ...]:
     general: list[Leaf] = []
     found: list[Group] = []
     for name, hint in field_types(RegulationVersion).items():
-        if name in _HEADING:
+        if name in (*_HEADING, *FOR_EXPERTS):
             continue
         kind, given = _present(hint), getattr(version, name)
         if typing.get_origin(kind) is Value:
@@ -314,6 +316,9 @@ def differences(before: RegulationVersion, after: RegulationVersion) -> tuple[Di
         for path in group.lists:
             if at(before, path) != at(after, path):
                 found.append(Difference(path=path, before=None, after=None))
+    for name in FOR_EXPERTS:
+        if getattr(before, name, None) != getattr(after, name, None):
+            found.append(Difference(path=name, before=None, after=None))
     gone = (Difference(path=path, before=leaf, after=None) for path, leaf in old.items())
     return (*found, *gone)
 

@@ -24,6 +24,7 @@ GROUPS: dict[str, Any] = {
     "audit": _l("Verificări prin sondaj"),
     "clocks": _l("Termene de răspuns"),
     "retention": _l("Cât se păstrează documentele"),
+    "more": _l("Alte reguli"),
 }
 
 VALUES: dict[str, Any] = {
@@ -94,6 +95,11 @@ VALUES: dict[str, Any] = {
     "retention.rejected_files_years": _l("Dosarele respinse"),
     "retention.logs_years": _l("Jurnalele"),
     "retention.feedback_text_years": _l("Textele din feedback"),
+    "conversion": _l("Conversia în credite"),
+    "caps": _l("Plafoane"),
+    "minimums": _l("Minime pe categorii"),
+    "cycle": _l("Cicluri de mai mulți ani"),
+    "not_regulated": _l("Ce nu reglementează normele"),
 }
 
 GRADE_VALUES = {
@@ -235,7 +241,7 @@ def value_label(path: str) -> str:
         return str(GRADE_VALUES[above[-1]] % {"grade": grade_words(last)})
     if len(above) > 1 and above[-2] == "items":
         label = str(ITEM_VALUES.get(last) or _plain(last))
-        return _("%(activity)s: %(what)s", activity=item_label(above[-1]), what=label.lower())
+        return _("%(activity)s: %(what)s", activity=item_label(above[-1]), what=_lowered(label))
     return _plain(last)
 
 
@@ -268,6 +274,10 @@ def is_known(path: str) -> bool:
         or (bool(above) and above[-1] in GRADE_VALUES)
         or (len(above) > 1 and above[-2] == "items" and last in ITEM_VALUES and above[-1] in ITEMS)
     )
+
+
+def _lowered(label: str) -> str:
+    return label[:1].lower() + label[1:]
 
 
 def _plain(code: str) -> str:

@@ -26,7 +26,7 @@ from lms.models import (
     NormsSimulation,
 )
 from lms.services.norms_text import DraftProblem
-from lms.services.norms_values import Difference, Leaf, at, differences, groups_of
+from lms.services.norms_values import FOR_EXPERTS, Difference, Leaf, at, differences, groups_of
 from lms.web.context import credits_text, credits_words, day, language, number
 from lms.web.norms_labels import LEADS, group_label, item_label, value_label, word
 
@@ -82,6 +82,9 @@ def words_of(value: Any, path: str) -> str:
         return _("nestabilit încă")
     if isinstance(value, str | bool | Enum | date):
         return _single(value)
+    if isinstance(value, Value):
+        said = words_of(value.value, path)
+        return said if value.binds else _("%(value)s (valoare orientativă)", value=said)
     if isinstance(value, int):
         return _count(value, path)
     if isinstance(value, Fraction):
@@ -164,7 +167,19 @@ def chapters(version: RegulationVersion) -> list[dict[str, Any]]:
         ]
         if sections:
             found.append({"name": group.name, "title": group_label(group.name), "parts": sections})
+    more = [_whole_row(version, name) for name in FOR_EXPERTS if getattr(version, name, None)]
+    if more:
+        parts = [{"title": "", "rows": more}]
+        found.append({"name": "more", "title": group_label("more"), "parts": parts})
     return found
+
+
+def _whole_row(version: RegulationVersion, name: str) -> dict[str, Any]:
+    """A family of rules in one line; each value in it that does not bind says so."""
+    said = words_of(getattr(version, name), name)
+    ground = dict.fromkeys(("source", "article", "note"))
+    row = {"path": name, "label": value_label(name), "value": said, "basis": "", "known": True}
+    return row | ground
 
 
 def _list_row(path: str, listed: Sequence[Value[Any]]) -> dict[str, Any]:
