@@ -54,7 +54,13 @@ def change_credits(
 
 
 def simulate(
-    session: Session, draft: NormsDraft, officer: UUID, *, now: datetime, years: list[int]
+    session: Session,
+    draft: NormsDraft,
+    officer: UUID,
+    *,
+    now: datetime,
+    years: list[int],
+    records_from: date | None = None,
 ) -> NormsSimulation:
     """The draft replayed to its end, step by step as the worker does it."""
     from lms.services import norms_simulation
@@ -62,7 +68,7 @@ def simulate(
     simulation = norms_simulation.start(
         session, draft.id, years=years, seen=draft.revision, account_id=officer, now=now
     )
-    while norms_simulation.step(session, simulation.id, records_from=None, now=now):
+    while norms_simulation.step(session, simulation.id, records_from=records_from, now=now):
         pass
     return simulation
 

@@ -264,7 +264,14 @@ def test_a_case_of_a_real_member_keeps_what_was_known(
 
 def test_a_simulation_says_who_loses(session: Session, people: Cast, draft: NormsDraft) -> None:
     book_edition(session, people)
-    simulation = made.simulate(session, draft, people.cfpc.id, now=NOW, years=[2025, 2026])
+    simulation = made.simulate(
+        session,
+        draft,
+        people.cfpc.id,
+        now=NOW,
+        years=[2025, 2026],
+        records_from=date(2026, 1, 1),
+    )
     members = session.scalar(select(func.count()).select_from(Member)) or 0
     rows = session.scalars(select(NormsChange)).all()
     assert len(rows) == 2 * members
@@ -272,6 +279,8 @@ def test_a_simulation_says_who_loses(session: Session, people: Cast, draft: Norm
     assert (mine.credits_before, mine.credits_after) == (6000, 6000)
     assert (mine.required_before, mine.required_after) == (10_000, 12_000)
     assert mine.effect is Effect.LOSES
+    # Of 2025 nothing is known: nobody is said to lose by it.
+    assert {row.effect for row in rows if row.year == 2025} == {Effect.CHANGED}
     found = totals(session, simulation.id, 2026)
     assert found.members == members
     assert found.all[Effect.LOSES] == members
