@@ -59,7 +59,7 @@ def _who_can_ask(
 ) -> list[tuple[Member, Grade]]:
     """Members with an account (not the first: that one is for trying) and their next grade.
 
-    By turns one who meets every condition and one who does not.
+    By turns one of whom nothing is known to be missing and one who lacks something.
     """
     ready: list[tuple[Member, Grade]] = []
     others: list[tuple[Member, Grade]] = []
@@ -70,7 +70,7 @@ def _who_can_ask(
             session, member.id, records_from=settings.records_from, now=now
         )
         if standing.record is not None:
-            of_kind = ready if standing.record.outcome is Outcome.MET else others
+            of_kind = others if standing.record.outcome is Outcome.NOT_MET else ready
             of_kind.append((member, standing.record.grade))
     pairs = [who for pair in zip(ready, others, strict=False) for who in pair]
     left = len(pairs) // 2
