@@ -48,7 +48,7 @@ def settings_of(app: Flask) -> Settings:
 
 def build(create_app: CreateApp) -> click.Group:
     """The command with all its subcommands, for a way to create the application."""
-    from lms.cli import badges, courses, data, ledger, members, operations, processes
+    from lms.cli import badges, courses, data, issuers, ledger, members, operations, processes
 
     @click.group(context_settings={"help_option_names": ["-h", "--help"], "obj": {}})
     @click.version_option(package_name="treapta", prog_name="treapta")
@@ -57,6 +57,6 @@ def build(create_app: CreateApp) -> click.Group:
         """Treapta: learning management and continuing-education credits."""
         context.obj["create_app"] = create_app
 
-    for module in (processes, data, courses, badges, members, ledger, operations):
+    for module in (processes, data, courses, badges, issuers, members, ledger, operations):
         module.register(treapta)
     return treapta

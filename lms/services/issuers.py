@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 import badges
 from lms.config import Settings
+from lms.errors import N_, Conflict, NotFound
 from lms.models import Issuer, IssuerKey
+from lms.services import audit
 from lms.services.sealing import seal, unseal
 from lms.services.upserts import insert_into
 
@@ -83,7 +85,56 @@ def rotate_key(session: Session, issuer: Issuer, *, settings: Settings, now: dat
     _lock(session, issuer)
     present = signing_key(session, issuer)
     present.retired_at = now
-    return _add_key(session, issuer, number=present.number + 1, settings=settings, now=now)
+    made = _add_key(session, issuer, number=present.number + 1, settings=settings, now=now)
+    audit.record(
+        session,
+        "issuer.key_rotated",
+        f"issuer:{issuer.id}",
+        account_id=None,
+        now=now,
+        details={"key": made.number},
+    )
+    return made
+
+
+def get_issuer(session: Session, slug: str) -> Issuer:
+    """An issuer by its short name; NotFound when there is none."""
+    found = issuer_by_slug(session, slug)
+    if found is None:
+        raise NotFound(N_("Nu există niciun emitent „%(slug)s”."), slug=slug)
+    return found
+
+
+def keys_of(session: Session, issuer: Issuer) -> Sequence[IssuerKey]:
+    """Every key of an issuer, oldest first."""
+    return session.scalars(
+        select(IssuerKey).where(IssuerKey.issuer_id == issuer.id).order_by(IssuerKey.number)
+    ).all()
+
+
+def revoke_key(
+    session: Session, issuer: Issuer, *, number: int, settings: Settings, now: datetime
+) -> None:
+    """Mark a key as stolen, once; when it is the one that signs, a new one takes its place."""
+    _lock(session, issuer)
+    key = next((key for key in keys_of(session, issuer) if key.number == number), None)
+    if key is None:
+        raise NotFound(
+            N_("Emitentul „%(slug)s” nu are cheia %(number)s."), slug=issuer.slug, number=number
+        )
+    if key.revoked_at is not None:
+        raise Conflict(N_("Cheia %(number)s este revocată deja."), number=number)
+    if key.retired_at is None:
+        rotate_key(session, issuer, settings=settings, now=now)
+    key.revoked_at = now
+    audit.record(
+        session,
+        "issuer.key_revoked",
+        f"issuer:{issuer.id}",
+        account_id=None,
+        now=now,
+        details={"key": number},
+    )
 
 
 def did_document(session: Session, issuer: Issuer, *, settings: Settings) -> dict[str, Any]:
