@@ -139,8 +139,7 @@ def _provider(q: _Question) -> Iterator[Finding]:
 def _reserved(q: _Question) -> Iterator[Finding]:
     rule = q.version.programmes.reserved_to_approved_providers
     parts = known(q.programme.parts, q.known_at)
-    touched = {part.reserved for part in parts if part.reserved is not None}
-    reserved = sorted(touched & set(rule.value or ()))
+    reserved = sorted(set(rule.value or ()).intersection(part.reserved for part in parts))
     if reserved and Organiser.APPROVED_PROVIDER not in q.programme.organisers:
         params: dict[str, Input] = {"activities": list(reserved)}
         yield ground(rule, refusal(rule), "programme-reserved", params)

@@ -86,15 +86,16 @@ def _per_day(
 def _capped(
     cap: Value[Fraction], certain: Fraction, possible: Fraction, findings: list[Finding]
 ) -> tuple[Fraction, Fraction]:
-    if cap.value is None or certain <= cap.value:
-        within = possible if cap.value is None or not cap.binds else min(possible, cap.value)
-        return certain, within
-    params: dict[str, Input] = {
-        "cap": amount_text(cap.value),
-        "rest": amount_text(certain - cap.value),
-    }
-    findings.append(_cut(cap, "proposal-over-programme", params, cap.value - certain, []))
-    return cap.value, min(possible, cap.value) if cap.binds else possible
+    if cap.value is None:
+        return certain, possible
+    if certain > cap.value:
+        params: dict[str, Input] = {
+            "cap": amount_text(cap.value),
+            "rest": amount_text(certain - cap.value),
+        }
+        findings.append(_cut(cap, "proposal-over-programme", params, cap.value - certain, []))
+    within = min(possible, cap.value) if cap.binds else possible
+    return min(certain, cap.value), within
 
 
 def _cut(

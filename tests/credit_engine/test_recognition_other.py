@@ -207,6 +207,16 @@ def test_conditions_that_the_college_adopts_refuse():
     assert asked_of(replace(second, quantity=Fraction(3))).possible == 10
 
 
+def test_only_activities_of_the_same_kind_and_item_came_before():
+    day = date(2024, 1, 9)
+    article = other("a-0", item="article", source="s", completed_on=day)
+    training = replace(other("a-0", source="s", completed_on=day), kind=ActivityKind.RECOGNITION)
+    for earlier in (article, training):
+        assert "other-first-delivery" in codes(asked_of(other(source="s"), earlier))
+    degree = other(item="doctorate", quantity=None)
+    assert "other-only-once" not in codes(asked_of(degree, article))
+
+
 def test_an_activity_that_the_college_strikes_from_the_list_is_refused():
     listed = "book:\n          listed: {value: "
     struck = norms((f"{listed}true", f"{listed}false"))
