@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from lms.services import badge_pages, verifying
 from lms.services.presented import Reference, read_presented, read_reference
 from lms.services.verifying import Verified
 from lms.web.badges.showing import TAGS
-from lms.web.context import day, language, settings
+from lms.web.context import day, language, moment, settings
 from lms.web.errors import message_of
 from lms.web.forms.badges import VerifyForm
 
@@ -94,8 +95,24 @@ def _answer(
         is_authentic=found.report.outcome
         not in {badges.Outcome.INVALID, badges.Outcome.UNDETERMINED},
         summary=_summary(found),
+        sentence_of=_sentence_of,
         checked_at=clock.now(),
     )
+
+
+def _sentence_of(check: badges.Check) -> str:
+    """What a check found, with the instants of its period as a person reads them."""
+    if check.kind is not badges.CheckKind.VALIDITY:
+        return check.sentence(language())
+    params = {name: _moment_of(value) for name, value in check.params.items()}
+    return replace(check, params=params).sentence(language())
+
+
+def _moment_of(written: str | int) -> str | int:
+    try:
+        return moment(datetime.fromisoformat(str(written)))
+    except (ValueError, OverflowError):
+        return written
 
 
 def _summary(found: Verified) -> list[tuple[str, str]]:

@@ -91,6 +91,10 @@ def test_a_downloaded_badge_is_valid_and_every_field_is_printed(client, given):
     page = send(client, given["png"])
 
     assert verdict(page) == "Valabilă"
+    period = re.search(r"<strong>Perioada\.</strong>([^<]*)", page.get_data(as_text=True))
+    assert period is not None
+    assert re.search(r"\d{1,2} [a-z]+ 20\d\d, \d\d:\d\d", period[1])
+    assert not re.search(r"\d{4}-\d\d-\d\dT", period[1])  # in words, not as an instant
     text = page.get_data(as_text=True)
     for item in badges.flatten(given["document"]):
         assert item.path in text
