@@ -102,26 +102,6 @@ def _is_free(bind: str) -> bool:
     return True
 
 
-def _refuse_busy_port(settings: Settings) -> None:
-    """End with a sentence when nothing can listen at the address; otherwise leave it free."""
-    host, _, port = settings.bind.rpartition(":")
-    if not port.isdecimal():
-        return  # a Unix socket, which gunicorn replaces
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn does
-        try:
-            probe.bind((host.strip("[]"), int(port)))
-        except OSError as error:
-            click.echo(
-                f"TREAPTA_BIND is {settings.bind}, and nothing can listen there "
-                f"({error.strerror}). Stop what runs there, or choose another port, for "
-                "example with `make run PORT=8080`.",
-                err=True,
-            )
-            sys.exit(2)
-
-
 def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "TREAPTA_PARENT": str(os.getpid())}
     return subprocess.Popen(arguments, env=environment)  # noqa: S603 (our own command)

@@ -107,18 +107,3 @@ def test_a_killed_child_is_started_again(make_product, backend):
     product.wait_until_ready()
     product.stop()
     assert up.returncode == 0
-
-
-def test_up_on_a_busy_port_says_so_and_starts_nothing(tmp_path):
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        environment = environment_of(
-            port=port, database_url=f"sqlite:///{tmp_path}/t.sqlite3", folder=tmp_path
-        )
-        done = treapta("up", environment=environment)
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert f"TREAPTA_BIND is 127.0.0.1:{port}" in done.stderr
-    assert len(done.stderr.splitlines()) == 1
