@@ -69,8 +69,11 @@ def _printed_year(year: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "year": str(year["year"]),
         "standing": year["standing"],
-        "sum": f"{_ro(year['earned'])} din "
-        + ("(cerință nestabilită încă)" if required is None else _ro(required)),
+        "sum": (
+            f"{_ro(year['earned'])}; cerință nestabilită încă"
+            if required is None
+            else f"{_ro(year['earned'])} din {_ro(required)}"
+        ),
         "sentence": year["sentence"],
         "basis": basis,
         "norms": f"Norme: {year['norms']}." if year["norms"] else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from lms.models import Role
 from lms.services import credit_statements, my_credits, proof_links
 from lms.web import listing
 from lms.web.access import own_member_id, person, roles
-from lms.web.context import credits_text, settings
+from lms.web.context import credits_text, moment, settings
 from lms.web.credits import figures_of, outcome_tag
 from lms.web.downloads import send_stored
 from lms.web.forms import show_refusal
@@ -127,8 +128,14 @@ def statement(public_id: str) -> Any:
         "proofs/statement.html",
         found=found,
         outcomes={outcome.value: outcome_tag(outcome)[1] for outcome in Outcome},
+        signed_at=moment_of(found.document["proof"]["created"]),
         checked_at=clock.now(),
     )
+
+
+def moment_of(written: str) -> str:
+    """An instant that a document carries, as a person reads it."""
+    return moment(datetime.fromisoformat(written))
 
 
 @blueprint.app_template_filter("amount")
