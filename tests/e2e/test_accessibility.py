@@ -32,6 +32,7 @@ PER_ROLE = 2 if EVERY_LOOK else 1
 _looked_at: Counter[tuple[str, str]] = Counter()
 NOT_PAGES = re.compile(
     r"\.(json|png|svg|pdf|csv|xlsx|css|js|zip|mbz)$|format=|/language/|/metrics|/xapi|/static/"
+    r"|\.ics\b|/files/[^/]+/documents/[^/]+$|/documents/[^/]+/file$"  # downloads
 )
 
 
