@@ -23,7 +23,7 @@ from credit_engine.schemas import json_schema, schema_names
 from credit_engine.sentences import LANGUAGES
 
 _REFUSED = 2
-_QUESTIONS = "year:2026|promotion:GRADE|activity[:ID]|recognition|provider|programme"
+_QUESTIONS = "year:2026|cycle:2026|promotion:GRADE|activity[:ID]|recognition|provider|programme"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

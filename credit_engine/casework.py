@@ -14,6 +14,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from credit_engine.activity import assess_activity
+from credit_engine.cycle import assess_cycle
 from credit_engine.facts import MemberFacts
 from credit_engine.facts_reading import Facts, facts_of_tree
 from credit_engine.problems import FactsError
@@ -114,10 +115,12 @@ def ask(
     on: date,
     known_at: datetime | None,
 ) -> Assessment:
-    """The answer to "year:2026", "promotion:GRADE", "activity:ID" or the only "activity"."""
+    """The answer to "year:2026", "cycle:2026", "promotion:GRADE", "activity[:ID]"."""
     kind, _, of = question.partition(":")
     if kind == "year" and of.isdecimal() and 1 <= int(of) <= 9998:
         return assess_year(regulation, member, year=int(of), on=on, known_at=known_at)
+    if kind == "cycle" and of.isdecimal() and 1 <= int(of) <= 9998:
+        return assess_cycle(regulation, member, year=int(of), on=on, known_at=known_at)
     if kind == "promotion" and of:
         return assess_promotion(regulation, member, grade=of, on=on, known_at=known_at)
     if kind == "activity":
@@ -126,8 +129,8 @@ def ask(
                 return assess_activity(regulation, member, activity, on=on, known_at=known_at)
     known = ", ".join(activity.id for activity in member.activities) or "-"
     raise ValueError(
-        f"The question {question!r} cannot be asked; write year:YYYY, promotion:GRADE or "
-        f"activity:ID "
+        f"The question {question!r} cannot be asked; write year:YYYY, cycle:YYYY, "
+        f"promotion:GRADE or activity:ID "
         f"(activities in the facts: {known})."
     )
 

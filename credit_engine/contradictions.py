@@ -18,7 +18,34 @@ def contradictions(version: RegulationVersion) -> list[Contradiction]:
         *_days(version),
         *_amounts(version),
         *_unknown_grades(version),
+        *_families(version),
     ]
+
+
+def _families(version: RegulationVersion) -> list[Contradiction]:
+    found: list[Contradiction] = []
+    for cap in version.caps:
+        limit = cap.most.value
+        if limit is None:
+            continue
+        share = (limit.parts, limit.out_of, limit.share_of)
+        if limit.credits is not None:
+            right = limit.credits >= 0 and share == (None, None, None)
+        else:
+            right = None not in share and 0 <= (limit.parts or 0) < (limit.out_of or 0)
+        if not right:
+            found.append((cap.most.key, "limit-absurd", {}))
+    positive: list[Value[Any]] = []
+    if version.cycle is not None:
+        positive += [version.cycle.years, version.cycle.first_year]
+    if version.conversion is not None:
+        positive += [version.conversion.units, version.conversion.credits]
+    wrong = [value for value in positive if value.value is not None and value.value <= 0]
+    wrong += [m.least for m in version.minimums if (m.least.value or 0) < 0]
+    found += [
+        (v.key, "amount-absurd", {"value": amount_text(Fraction(v.value or 0))}) for v in wrong
+    ]
+    return found
 
 
 def _percents(version: RegulationVersion) -> list[Contradiction]:

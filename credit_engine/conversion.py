@@ -7,7 +7,9 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from credit_engine.eligibility import activity_days, delivered_minutes
 from credit_engine.facts import Activity, Approval, in_force, known
+from credit_engine.families import Conversion, Measured
 from credit_engine.ground import ground, unknown_value
 from credit_engine.regulation import RegulationVersion, Value
 from credit_engine.results import Basis, Finding, Input, Outcome
@@ -29,6 +31,8 @@ def programme_amount(
     rule = version.programmes.credits
     approval = in_force(known(activity.programme_approvals, known_at), day)
     if approval is None or approval.credits is None:
+        if version.conversion is not None:
+            return converted_amount(version.conversion, activity, day=day)
         params: dict[str, Input] = {"title": activity.title}
         finding = ground(rule, Outcome.UNDETERMINED, "credits-not-fixed", params)
         return Amount(None, finding)
@@ -43,6 +47,8 @@ def course_amount(
     if approval is not None and approval.credits is not None:
         rule = version.programmes.credits
         return fixed_amount(rule, approval, approval.credits, code="course-credits-fixed")
+    if version.conversion is not None:
+        return converted_amount(version.conversion, activity, day=day)
     rules = version.college_courses
     per, rounding = rules.minutes_per_credit, rules.rounding
     if per.value is None or rounding.value is None:
@@ -69,6 +75,47 @@ def course_amount(
             credits=credits,
         ),
     )
+
+
+def converted_amount(rules: Conversion, activity: Activity, *, day: date) -> Amount:
+    """Credits for the minutes or days of an activity, where no decision fixes them."""
+    of, units, each, rounding = rules.of, rules.units, rules.credits, rules.rounding
+    for value in (of, units, each, rounding):
+        if value.value is None:
+            return Amount(None, unknown_value(value, day))
+    if of.value is None or not units.value or each.value is None or rounding.value is None:
+        return Amount(None, unknown_value(units, day))
+    counted = _measured(of.value, activity)
+    if counted is None:
+        params: dict[str, Input] = {"title": activity.title}
+        return Amount(None, ground(of, Outcome.UNDETERMINED, "conversion-unknown", params))
+    credits = rounding.value.apply(counted * each.value / units.value)
+    params = {
+        "title": activity.title,
+        "credits": amount_text(credits),
+        "counted": counted,
+        "units": units.value,
+        "each": amount_text(each.value),
+        "step": amount_text(rounding.value.step),
+    }
+    kind = "days" if of.value is Measured.DAYS else "minutes"
+    inputs: dict[str, Input] = {of.value.value: counted}
+    finding = ground(
+        units, Outcome.MET, f"credits-from-{kind}", params, inputs=inputs, credits=credits
+    )
+    return Amount(credits, finding)
+
+
+def _measured(of: Measured, activity: Activity) -> int | None:
+    if of is Measured.DECLARED_WORKLOAD:
+        return activity.workload_minutes
+    if of is Measured.DAYS:
+        return len(activity_days(activity)) or None
+    delivered = delivered_minutes(activity)
+    if of is Measured.MINUTES_DELIVERED or delivered is None:
+        return delivered
+    present = activity.minutes_present
+    return None if present is None else min(present, delivered)
 
 
 def opening_amount(version: RegulationVersion, activity: Activity, *, day: date) -> Amount:

@@ -9,6 +9,7 @@ from credit_engine.facts import (
     Approval,
     MemberFacts,
     Organiser,
+    ProgrammeForm,
     Status,
     in_force,
     known,
@@ -38,7 +39,7 @@ def organiser_standing(
     """The organiser is one that the norms name; its approvals are in force on every day."""
     rules = version.programmes
     params: dict[str, Input] = {"organiser": activity.organiser.value}
-    if activity.organiser not in (rules.organisers.value or ()):
+    if rules.organisers.regulated and activity.organiser not in (rules.organisers.value or ()):
         return (ground(rules.organisers, refusal(rules.organisers), "organiser-refused", params),)
     days = activity_days(activity)
     findings = []
@@ -50,7 +51,8 @@ def organiser_standing(
     if activity.organiser in (rules.approval.value or ()):
         approvals = known(activity.programme_approvals, known_at)
         findings.append(_approval(rules.approval, approvals, days, subject="programme"))
-    if activity.form is not None and activity.form not in (rules.kinds.value or ()):
+    listed = rules.kinds.value or () if rules.kinds.regulated else tuple(ProgrammeForm)
+    if activity.form is not None and activity.form not in listed:
         form: dict[str, Input] = {"form": activity.form.value}
         findings.append(ground(rules.kinds, refusal(rules.kinds), "form-not-listed", form))
     return tuple(findings)
@@ -136,6 +138,9 @@ def attendance(version: RegulationVersion, activity: Activity) -> Finding:
     if present == 0:
         params: dict[str, Input] = {"delivered": delivered}
         return ground(rules.approval, refusal(rules.approval), "not-present", params)
+    if not least.regulated:
+        params = {"present": present, "delivered": delivered}
+        return ground(least, Outcome.MET, "attendance-not-regulated", params)
     if least.value is None:
         return unknown_value(least, activity_days(activity)[-1])
     params = {

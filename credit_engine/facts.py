@@ -57,6 +57,14 @@ class ActivityKind(StrEnum):
     OTHER = "other"  # boards, lecturing, books, ...
 
 
+class Delivery(StrEnum):
+    """How an activity reaches who takes part."""
+
+    LIVE = "live"
+    RECORDED = "recorded"
+    SELF_STUDY = "self_study"
+
+
 class ProgrammeForm(StrEnum):
     """The form a programme takes."""
 
@@ -201,6 +209,9 @@ class Activity(Fact):
     bookings: tuple[Booking, ...] = ()
     item: str | None = None  # other activities only: an id of the regulation's list
     quantity: Fraction | None = None  # other activities only: hours, works, years, supervisees
+    category: str | None = None  # what it is about, as the regulation names it: "ethics"
+    delivery: Delivery | None = None
+    in_specialty: bool | None = None  # of the member who takes part; None = not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from importlib.resources import files
 from typing import Any
@@ -60,7 +60,10 @@ def _read(text: str, *, name: str) -> tuple[Regulation | None, list[Problem]]:
     reader.sources = _sources(fields.get("sources"))
     if "versions" in fields:
         fields["versions"] = _amended(reader, fields["versions"])
+    reader.unregulated = set(_unregulated(fields.get("versions")))
     regulation = reader.read(Fields(tree.line, fields, tree.lines), Regulation, "")
+    for path in sorted(reader.unregulated):
+        reader.refuse(tree.lines.get("versions"), path, "unregulated-unknown", key=path)
     if regulation is not UNREADABLE:
         _check_versions(reader, regulation, tree.lines["versions"])
         ordered = sorted(regulation.versions, key=lambda version: version.effective_from)
@@ -80,6 +83,15 @@ def _sources(tree: Tree | None) -> Mapping[str, str]:
     if not isinstance(tree, Fields):
         return {}
     return {key: node.text for key, node in tree.fields.items() if isinstance(node, Scalar)}
+
+
+def _unregulated(versions: Tree | None) -> Iterator[str]:
+    """The paths that each version lists as not regulated."""
+    for number, version in enumerate(getattr(versions, "items", ()), 1):
+        listed = version.fields.get("not_regulated") if isinstance(version, Fields) else None
+        for item in getattr(listed, "items", ()):
+            if isinstance(item, Scalar):
+                yield f"versions[{number}].{item.text}"
 
 
 def _amended(reader: Reader, versions: Tree) -> Tree:

@@ -59,6 +59,9 @@ def obligation(
     exemption = _by_registration(version, since, year)
     if exemption is not None:
         return Obligation(Outcome.EXEMPT, Fraction(0), least.value, (exemption,))
+    if not least.regulated:
+        free = ground(least, Outcome.EXEMPT, "year-not-regulated", {"year": year})
+        return Obligation(Outcome.EXEMPT, Fraction(0), Fraction(0), (free,))
     if least.value is None:
         unknown = unknown_value(least, date(year, 1, 1))
         return Obligation(Outcome.UNDETERMINED, None, None, (unknown,))

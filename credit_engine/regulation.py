@@ -11,46 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import Generic, TypeVar
 
 from credit_engine.facts import Organiser, ProgrammeForm
-from credit_engine.results import BINDING, Basis
+from credit_engine.families import Cap, Conversion, Cycle, Minimum
+from credit_engine.values import Rounding, RoundingMode, Scope, Value
 
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Value(Generic[T]):
-    """One value of a regulation: `key` is its path and the rule id of its findings."""
-
-    key: str
-    value: T | None
-    basis: Basis
-    source: str | None
-    article: str | None
-    note: str | None = None
-
-    @property
-    def binds(self) -> bool:
-        """Whether the value may refuse, cap or expire (seed, sourced or adopted)."""
-        return self.basis in BINDING
-
-
-class RoundingMode(StrEnum):
-    """Named ways of rounding; `half_up` sends .50 of a step upwards."""
-
-    DOWN = "down"
-    UP = "up"
-    HALF_UP = "half_up"
-
-
-class Scope(StrEnum):
-    """What an amount is rounded or capped once per."""
-
-    SOURCE = "source"
-    PROGRAMME = "programme"
-    COURSE = "course"
-    REQUIREMENT = "requirement"
+# Named again here, where those who read a regulation look for them.
+__all__ = ["Regulation", "RegulationVersion", "Rounding", "RoundingMode", "Scope", "Value"]
 
 
 class AnnualPeriod(StrEnum):
@@ -167,26 +134,6 @@ class YearDay:
     def of(self, year: int) -> date:
         """The legal day that this names for a year."""
         return date(year + (self.year is RelativeYear.NEXT), self.month, self.day)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rounding:
-    """A named rounding to a step of credit, applied once per scope."""
-
-    mode: RoundingMode
-    step: Fraction
-    once_per: Scope
-
-    def apply(self, amount: Fraction) -> Fraction:
-        """The amount rounded to the step."""
-        steps = amount / self.step
-        if self.mode is RoundingMode.DOWN:
-            whole = steps.numerator // steps.denominator
-        elif self.mode is RoundingMode.UP:
-            whole = -((-steps.numerator) // steps.denominator)
-        else:
-            whole = (2 * steps.numerator + steps.denominator) // (2 * steps.denominator)
-        return self.step * whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -376,6 +323,11 @@ class RegulationVersion:
     audit: Audit
     clocks: Clocks
     retention: Retention
+    conversion: Conversion | None = None
+    caps: tuple[Cap, ...] = ()
+    minimums: tuple[Minimum, ...] = ()
+    cycle: Cycle | None = None
+    not_regulated: tuple[str, ...] = ()  # paths of sections and values it has no rule for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ def repetition(
     if day is None or activity.kind not in _REPEATABLE:
         return None
     rule = _rule(version, activity)
-    if rule.value is RepeatRule.CREDITED_AGAIN:
+    if rule.value is RepeatRule.CREDITED_AGAIN or not rule.regulated:
         return None
     for before, earlier in _earlier(member, activity, day, known_at=known_at):
         same_approval = _same_approval(activity, earlier, day, before, known_at=known_at)

@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo
 
 from credit_engine import (
     catalogue_en,
+    catalogue_families_en,
+    catalogue_families_ro,
     catalogue_procedures_en,
     catalogue_procedures_ro,
     catalogue_ro,
@@ -25,12 +27,16 @@ from credit_engine import (
 LANGUAGES = ("ro", "en")
 _CATALOGUES = {"ro": catalogue_ro, "en": catalogue_en}
 _LABELS: Mapping[str, Mapping[str, str]] = {
-    "ro": catalogue_ro.LABELS | catalogue_procedures_ro.LABELS,
-    "en": catalogue_en.LABELS | catalogue_procedures_en.LABELS,
+    "ro": catalogue_ro.LABELS | catalogue_procedures_ro.LABELS | catalogue_families_ro.LABELS,
+    "en": catalogue_en.LABELS | catalogue_procedures_en.LABELS | catalogue_families_en.LABELS,
 }
 _SENTENCES: Mapping[str, Mapping[str, str]] = {
-    "ro": catalogue_ro.SENTENCES | catalogue_procedures_ro.SENTENCES,
-    "en": catalogue_en.SENTENCES | catalogue_procedures_en.SENTENCES,
+    "ro": (
+        catalogue_ro.SENTENCES | catalogue_procedures_ro.SENTENCES | catalogue_families_ro.SENTENCES
+    ),
+    "en": (
+        catalogue_en.SENTENCES | catalogue_procedures_en.SENTENCES | catalogue_families_en.SENTENCES
+    ),
 }
 _LEGAL_ZONE = ZoneInfo("Europe/Bucharest")
 

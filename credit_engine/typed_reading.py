@@ -17,8 +17,8 @@ from functools import cache
 from typing import Any
 
 from credit_engine.problems import Problem
-from credit_engine.regulation import Value
 from credit_engine.results import BINDING, Basis
+from credit_engine.values import Value
 from credit_engine.yaml_source import Fields, Items, Scalar, ScalarKind, Tree
 
 _AMOUNT = re.compile(r"-?\d{1,9}(\.\d{1,9})?\Z", re.ASCII)
@@ -42,6 +42,7 @@ class Reader:
         self.problems: list[Problem] = []
         self.leaf_lines: dict[str, int] = {}
         self.assumed: Mapping[str, Tree] = {}  # for keys that a record may leave out
+        self.unregulated: set[str] = set()  # paths that a version says it has no rule for
 
     def refuse(self, tree: Tree | int | None, path: str, code: str, **params: Any) -> Any:
         """Lists a problem at the line of a tree and returns UNREADABLE."""
@@ -78,9 +79,11 @@ class Reader:
             )
         required = {f.name for f in fields(wanted) if f.default is MISSING}
         present = {key: t for key, t in self.assumed.items() if key in required} | {**tree.fields}
+        absent = self._unregulated(tree, hints, path) if self.unregulated else {}
+        required -= absent.keys()
         for key in sorted(required - present.keys()):
             self.refuse(tree, path, "key-missing", key=key)
-        read = {
+        read = absent | {
             key: self.read(inner, hints[key], f"{path}.{key}" if path else key)
             for key, inner in present.items()
             if key in hints
@@ -88,6 +91,15 @@ class Reader:
         if required - present.keys() or UNREADABLE in read.values():
             return UNREADABLE
         return wanted(**read)
+
+    def _unregulated(self, tree: Fields, hints: Mapping[str, Any], path: str) -> dict[str, Any]:
+        """What a version says it has no rule for; giving it all the same is refused."""
+        named = {key: f"{path}.{key}" for key in hints if f"{path}.{key}" in self.unregulated}
+        for key in named:
+            if key in tree.fields:
+                self.refuse(tree.lines[key], path, "unregulated-given", key=key)
+        self.unregulated -= set(named.values())
+        return {key: unregulated(hints[key], leaf_key(full)) for key, full in named.items()}
 
     def _items(self, tree: Tree, wanted: Any, path: str) -> Any:
         if not isinstance(tree, Items):
@@ -168,6 +180,21 @@ class Reader:
         if value is None:
             return self.refuse(tree, path, "value-wrong", value=tree.text, expected=expected)
         return value
+
+
+def unregulated(wanted: Any, key: str) -> Any:
+    """A section or value for which a regulation has no rule: empty, and it never binds."""
+    origin, arguments = typing.get_origin(wanted), typing.get_args(wanted)
+    if origin is Value:
+        return Value(key, None, Basis.DEFAULT, None, None, regulated=False)
+    if origin is tuple:
+        return ()
+    if origin is Mapping:
+        return {}
+    if origin in (types.UnionType, typing.Union) and type(None) in arguments:
+        return None
+    hints = field_types(wanted)
+    return wanted(**{name: unregulated(hint, f"{key}.{name}") for name, hint in hints.items()})
 
 
 def leaf_key(path: str) -> str:

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from credit_engine.facts import MemberFacts, known, registered_on
 from credit_engine.ground import ground, unknown_value
+from credit_engine.minimums import minimums_of
 from credit_engine.obligation import Obligation, obligation
 from credit_engine.regulation import Regulation, RegulationVersion
 from credit_engine.results import (
@@ -52,6 +53,8 @@ class _Question:
     binding: Fraction
     possible: Fraction | None
     evidence_until: date | None
+    doubted: Fraction | None
+    minimums: tuple[Finding, ...]
 
 
 def assess_year(
@@ -71,7 +74,13 @@ def assess_year(
     grants = _grants(version, member, year, known_at=known_at)
     carried = _carried(regulation, version, member, year, on=on, known_at=known_at)
     possible = None if sums.possible is None else sums.possible + carried.may_add
-    evidence = version.annual_requirement.evidence_until.value
+    rule = version.annual_requirement.evidence_until
+    evidence = None if rule.value is None else rule.value.of(year)
+    if not rule.regulated:
+        evidence = date(year, 12, 31)
+    minimums: tuple[Finding, ...] = ()
+    if version.cycle is None:
+        minimums = minimums_of(version, sums.shares, open_=sums.possible, on=on)
     question = _Question(
         version=version,
         member=member,
@@ -82,10 +91,19 @@ def assess_year(
         total=sums.total + grants.total + carried.total,
         binding=sums.binding + grants.binding + carried.binding,
         possible=possible,
-        evidence_until=None if evidence is None else evidence.of(year),
+        evidence_until=evidence,
+        doubted=sums.doubted,
+        minimums=minimums,
     )
     outcome, orientative, verdict = _verdict(question)
-    findings = (*owed.findings, *sums.findings, *grants.findings, *carried.findings, *verdict)
+    findings = (
+        *owed.findings,
+        *sums.findings,
+        *grants.findings,
+        *carried.findings,
+        *(minimums if owed.settled is None else ()),
+        *verdict,
+    )
     return Assessment(
         question=f"year:{year}",
         outcome=outcome,
@@ -113,10 +131,33 @@ def _verdict(q: _Question) -> tuple[Outcome, bool, tuple[Finding, ...]]:
         "required": amount_text(owed.required),
     }
     if q.total >= owed.required:
+        held = _held_back(q, params, owed.required)
+        if held is not None:
+            return held
         firm = least.binds and owed.full is not None and q.binding >= owed.full
         return Outcome.MET, not firm, (ground(least, Outcome.MET, "year-met", params),)
     params["missing"] = amount_text(owed.required - q.total)
     return _shortfall(q, params, owed.required - q.total)
+
+
+def _held_back(
+    q: _Question, params: dict[str, Input], required: Fraction
+) -> tuple[Outcome, bool, tuple[Finding, ...]] | None:
+    """Enough credits, yet a minimum is missing or a cap is for an officer to apply."""
+    least = q.version.annual_requirement.min_credits
+    if q.doubted is None or q.total - q.doubted < required:
+        words: dict[str, Input] = params | {"missing": "0"}
+        verdict = ground(least, Outcome.UNDETERMINED, "year-for-officer-cap", words)
+        return Outcome.UNDETERMINED, True, (verdict,)
+    outcomes = {finding.outcome for finding in q.minimums}
+    if outcomes <= {Outcome.MET}:
+        return None
+    code, outcome = "year-minimum-missing", Outcome.UNDETERMINED
+    if q.evidence_until is None or q.on <= q.evidence_until:
+        code, outcome = "year-minimum-open", Outcome.IN_PROGRESS
+    elif Outcome.UNDETERMINED not in outcomes and _coverage(q) == "whole":
+        outcome = Outcome.NOT_MET
+    return outcome, False, (ground(least, outcome, code, params),)
 
 
 def _shortfall(
@@ -194,7 +235,7 @@ def _carried(
     rule = version.annual_requirement.carry_over_max
     before = year - 1
     earlier = regulation.in_force_on(date(before, 1, 1))
-    if rule.value == 0 or earlier is None:
+    if rule.value == 0 or earlier is None or not rule.regulated:
         return _Extras()
     sums = sum_of_year(regulation, earlier, member, before, on=on, known_at=known_at)
     grants = _grants(earlier, member, before, known_at=known_at)

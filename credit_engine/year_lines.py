@@ -8,7 +8,9 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from credit_engine.activity import assess_activity
+from credit_engine.caps import Capped, Share, capped
 from credit_engine.facts import Activity, Booking, MemberFacts, known, last_day
+from credit_engine.families import CapPer
 from credit_engine.ground import ground, unknown_value
 from credit_engine.overlap import Claim, dropped_by_overlap
 from credit_engine.regulation import OverlapRule, Regulation, RegulationVersion
@@ -16,6 +18,8 @@ from credit_engine.results import BINDING, Assessment, Basis, Finding, Input, Ou
 from credit_engine.sentences import amount_text
 
 NOTHING = Fraction(0)
+_IN_A_YEAR = frozenset({CapPer.DAY, CapPer.PROGRAMME, CapPer.YEAR})
+_NO_CAPS = Capped({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class YearSum:
     possible: Fraction | None
     lines: tuple[YearLine, ...]
     findings: tuple[Finding, ...]
+    shares: tuple[Share, ...] = ()
+    doubted: Fraction | None = NOTHING
 
 
 def sum_of_year(
@@ -55,10 +61,26 @@ def sum_of_year(
     known_at: datetime | None,
 ) -> YearSum:
     """The activities that end in a year, with overlaps counted once; order is irrelevant."""
+    return sum_of_years(regulation, version, member, (year, year), on=on, known_at=known_at)
+
+
+def sum_of_years(
+    regulation: Regulation,
+    version: RegulationVersion,
+    member: MemberFacts,
+    span: tuple[int, int],
+    *,
+    on: date,
+    known_at: datetime | None,
+    per: frozenset[CapPer] = _IN_A_YEAR,
+    required: Fraction | None = None,
+) -> YearSum:
+    """The activities that end in a span of years, under the caps on the given units."""
+    first, last = span
     found = []
     for activity in known(member.activities, known_at):
         ended = last_day(activity)
-        if ended is not None and ended.year == year and ended <= on:
+        if ended is not None and first <= ended.year <= last and ended <= on:
             found.append((ended, activity.id, activity))
     found.sort(key=lambda item: item[:2])
     lines = [
@@ -66,7 +88,9 @@ def sum_of_year(
         for ended, _, activity in found
         if (line := _line(regulation, member, activity, ended, on=on, known_at=known_at))
     ]
-    return _summed(version, lines, date(year, 1, 1))
+    if required is None:
+        required = version.annual_requirement.min_credits.value
+    return _summed(version, lines, span, per=per, required=required)
 
 
 def _line(
@@ -162,14 +186,29 @@ def _finding(
     )
 
 
-def _summed(version: RegulationVersion, lines: list[Line], day: date) -> YearSum:
-    dropped, notes, may_add = _overlaps(version, lines, day)
+def _summed(
+    version: RegulationVersion,
+    lines: list[Line],
+    span: tuple[int, int],
+    *,
+    per: frozenset[CapPer],
+    required: Fraction | None,
+) -> YearSum:
+    dropped, notes, may_add = _overlaps(version, lines, date(span[0], 1, 1))
+    after = _NO_CAPS
+    if version.caps:
+        shares = [
+            Share(line.activity, line.last_day, line.gross)
+            for line in lines
+            if line.activity.id not in dropped
+        ]
+        after = capped(version, shares, per=per, span=span, required=required)
     total = binding = NOTHING
     possible: Fraction | None = may_add
     shown = []
     for line in lines:
         out = line.activity.id in dropped
-        counted = NOTHING if out else line.gross
+        counted = NOTHING if out else after.left.get(line.activity.id, line.gross)
         total += counted
         if line.basis in BINDING:
             binding += counted
@@ -186,8 +225,13 @@ def _summed(version: RegulationVersion, lines: list[Line], day: date) -> YearSum
                 state="overlapped" if out else line.state,
             )
         )
-    findings = (*(line.finding for line in lines), *notes)
-    return YearSum(total, binding, possible, tuple(shown), findings)
+    findings = (*(line.finding for line in lines), *notes, *after.findings)
+    shares_left = tuple(
+        Share(line.activity, line.last_day, kept.counted)
+        for line, kept in zip(lines, shown, strict=True)
+        if kept.counted
+    )
+    return YearSum(total, binding, possible, tuple(shown), findings, shares_left, after.doubted)
 
 
 def _overlaps(
@@ -201,7 +245,7 @@ def _overlaps(
     ]
     dropped = dropped_by_overlap(claims)
     rule = version.programmes.overlapping_sessions
-    if not dropped or rule.value is OverlapRule.ALL:
+    if not dropped or rule.value is OverlapRule.ALL or not rule.regulated:
         return {}, [], NOTHING
     notes = [] if rule.value is not None else [unknown_value(rule, day)]
     by_id = {line.activity.id: line for line in lines}

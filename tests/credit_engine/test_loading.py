@@ -37,7 +37,7 @@ def codes(text):
 
 def test_the_bundled_regulation_loads_with_its_bases():
     regulation = loaded(TEXT)
-    assert bundled_regulation_ids() == ("nfpc-2013",)
+    assert "nfpc-2013" in bundled_regulation_ids()
     (version,) = regulation.versions
     assert version.effective_from == date(2013, 3, 30)
     least = version.annual_requirement.min_credits

@@ -1,0 +1,67 @@
+"""One value of a regulation with what it rests on, and named roundings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Generic, TypeVar
+
+from credit_engine.results import BINDING, Basis
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Value(Generic[T]):
+    """One value of a regulation: `key` is its path and the rule id of its findings."""
+
+    key: str
+    value: T | None
+    basis: Basis
+    source: str | None
+    article: str | None
+    note: str | None = None
+    regulated: bool = True  # False: the version says that it has no such rule
+
+    @property
+    def binds(self) -> bool:
+        """Whether the value may refuse, cap or expire (seed, sourced or adopted)."""
+        return self.regulated and self.basis in BINDING
+
+
+class RoundingMode(StrEnum):
+    """Named ways of rounding; `half_up` sends .50 of a step upwards."""
+
+    DOWN = "down"
+    UP = "up"
+    HALF_UP = "half_up"
+
+
+class Scope(StrEnum):
+    """What an amount is rounded or capped once per."""
+
+    SOURCE = "source"
+    PROGRAMME = "programme"
+    COURSE = "course"
+    REQUIREMENT = "requirement"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounding:
+    """A named rounding to a step of credit, applied once per scope."""
+
+    mode: RoundingMode
+    step: Fraction
+    once_per: Scope
+
+    def apply(self, amount: Fraction) -> Fraction:
+        """The amount rounded to the step."""
+        steps = amount / self.step
+        if self.mode is RoundingMode.DOWN:
+            whole = steps.numerator // steps.denominator
+        elif self.mode is RoundingMode.UP:
+            whole = -((-steps.numerator) // steps.denominator)
+        else:
+            whole = (2 * steps.numerator + steps.denominator) // (2 * steps.denominator)
+        return self.step * whole
