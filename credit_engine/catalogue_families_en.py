@@ -86,8 +86,4 @@ SENTENCES: dict[str, str] = {
     "limit-absurd": (
         "a limit is either credits (at least 0), or parts, out_of (more than parts) and share_of."
     ),
-    "before-registration": (
-        "“{title}” ended on {day:day}, before the registration of {registered_on:day}. "
-        "Check both days."
-    ),
 }

@@ -88,8 +88,4 @@ SENTENCES: dict[str, str] = {
     "limit-absurd": (
         "o limită are fie credits (cel puțin 0), fie parts, out_of (mai mare ca parts) și share_of."
     ),
-    "before-registration": (
-        "„{title}” s-a încheiat în {day:day}, înainte de înscrierea din {registered_on:day}. "
-        "Verificați ambele zile."
-    ),
 }
