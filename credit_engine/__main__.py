@@ -1,4 +1,4 @@
-"""python -m credit_engine: assess facts, check a regulation, print the schemas."""
+"""python -m credit_engine: assess facts, check or simulate a regulation, print the schemas."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from credit_engine.casework import answer_to
-from credit_engine.facts_reading import read_document
+from credit_engine.facts_reading import read_document, read_facts
 from credit_engine.loading import (
     bundled_regulation_ids,
     bundled_regulation_text,
@@ -21,6 +21,7 @@ from credit_engine.loading import (
 from credit_engine.problems import ProblemsError
 from credit_engine.schemas import json_schema, schema_names
 from credit_engine.sentences import LANGUAGES
+from credit_engine.simulation import compare, tally
 
 _REFUSED = 2
 _QUESTIONS = "year:2026|cycle:2026|promotion:GRADE|activity[:ID]|recognition|provider|programme"
@@ -65,6 +66,28 @@ def _check(options: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
+def _simulate(options: argparse.Namespace) -> int:
+    draft = load_regulation(_text(options.regulation), name=options.regulation.name)
+    current = load_regulation(bundled_regulation_text(options.against), name=options.against)
+    changes = []
+    for number, line in enumerate(_text(options.facts).splitlines(), 1):
+        if not line.strip():
+            continue
+        facts = read_facts(line, name=f"{options.facts.name}:{number}")
+        changes.append(
+            compare(
+                current,
+                draft,
+                facts,
+                year=options.year,
+                on=options.on,
+                known_at=options.known_at,
+            )
+        )
+    members = [{"member": c.member, "effect": c.effect.value} for c in changes]
+    return _print({"schema": "treapta-simulation/1", **tally(changes), "members": members})
+
+
 def _schema(options: argparse.Namespace) -> int:
     return _print(json_schema(options.name))
 
@@ -106,11 +129,20 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("regulation", type=Path, metavar="REGULATION.yaml")
     check.set_defaults(run=_check)
 
+    simulate = commands.add_parser("simulate", help="compare a draft over many members")
+    simulate.add_argument("facts", type=Path, metavar="FACTS.jsonl")
+    simulate.add_argument("--regulation", required=True, type=Path, metavar="NEW.yaml")
+    simulate.add_argument("--against", default="nfpc-2013", choices=bundled_regulation_ids())
+    simulate.add_argument("--year", required=True, type=int)
+    simulate.add_argument("--on", required=True, type=date.fromisoformat, metavar="DATE")
+    simulate.add_argument("--known-at", type=_instant, metavar="INSTANT")
+    simulate.set_defaults(run=_simulate)
+
     schema = commands.add_parser("schema", help="print a JSON Schema (2020-12)")
     schema.add_argument("name", choices=schema_names())
     schema.set_defaults(run=_schema)
 
-    for command in (assess, check, schema):
+    for command in (assess, check, simulate, schema):
         command.add_argument("--lang", choices=LANGUAGES, default="ro")
     return parser
 

@@ -1,10 +1,12 @@
 """A draft beside the regulation in force."""
 
+import json
 from datetime import date
 
 import pytest
 
 from credit_engine import bundled_regulation_text, load_regulation
+from credit_engine.__main__ import main
 from credit_engine.simulation import Effect, compare, tally
 
 from .builders import course, member
@@ -47,3 +49,17 @@ def test_effects_are_counted_in_all_and_by_each_attribute():
     assert counted["county"]["IS"] == {
         "gain": 0, "lose": 0, "become_undetermined": 0, "unchanged": 1,
     }  # fmt: skip
+
+
+def test_the_command_line_replays_a_file_of_members(tmp_path, capsys):
+    draft, facts = tmp_path / "draft.yaml", tmp_path / "facts.jsonl"
+    draft.write_text(TEXT, encoding="utf-8")
+    line = {"schema": "treapta-facts/1", "member": {"member": "m-1"}}
+    facts.write_text(json.dumps(line) + "\n\n" + json.dumps(line) + "\n", encoding="utf-8")
+    asked = ["--regulation", str(draft), "--year", "2025", "--on", "2026-05-01"]
+    assert main(["simulate", str(facts), *asked]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["all"]["all"]["unchanged"] == len(printed["members"]) == 2
+    facts.write_text(json.dumps(line) + "\n{}\n", encoding="utf-8")
+    assert main(["simulate", str(facts), *asked]) == 1
+    assert "facts.jsonl:2" in capsys.readouterr().err
