@@ -6,9 +6,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
-from credit_engine.regulation import RegulationVersion
+from credit_engine.ground import unknown_value
+from credit_engine.regulation import RegulationVersion, Value
 from credit_engine.results import BINDING, Assessment, Basis, Finding, Input, Outcome
+
+
+def not_known(value: Value[Any], day: date) -> tuple[Finding, ...]:
+    """What a value that reads null says: undetermined; nothing where there is no such rule."""
+    return (unknown_value(value, day),) if value.regulated else ()
 
 
 def combined(findings: Iterable[Finding]) -> Outcome:

@@ -11,6 +11,7 @@ from credit_engine.facts import (
     ActivityKind,
     Approval,
     Decision,
+    Delivery,
     Organiser,
     ProgrammeForm,
     Session,
@@ -39,6 +40,8 @@ class Offer:
     kind: ActivityKind = ActivityKind.PROGRAMME
     form: ProgrammeForm | None = None
     category: str | None = None
+    delivery: Delivery | None = None
+    in_specialty: bool | None = None
     source: str | None = None
     workload_minutes: int | None = None
     organiser: Organiser = Organiser.COLLEGE
@@ -85,6 +88,9 @@ def attended(offer: Offer, on: date) -> Activity:
         title=offer.title,
         organiser=offer.organiser,
         form=offer.form,
+        category=offer.category,
+        delivery=offer.delivery,
+        in_specialty=offer.in_specialty,
         provider_approvals=offer.provider_approvals or (fixed,),
         programme_approvals=offer.programme_approvals or fixes,
         sessions=offer.sessions,

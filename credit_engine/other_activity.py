@@ -198,6 +198,8 @@ def _within_caps(
         (version.other_activities.cap_per_year, used.all, "year"),
     )
     for cap, spent, of in caps:
+        if cap.value is None and not cap.regulated:
+            continue
         if cap.value is None:
             notes.append(ground(cap, Outcome.UNDETERMINED, f"other-cap-{of}-not-set", {}))
             continue

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from credit_engine.answering import answered, not_in_force
+from credit_engine.answering import answered, not_in_force, not_known
 from credit_engine.facts import Approval, Fact, Organiser, ProgrammeForm, in_force, known
 from credit_engine.ground import ground, refusal, unknown_value
 from credit_engine.proposal import Converted, converted
@@ -110,7 +110,7 @@ def _organisers(q: _Question) -> Iterator[Finding]:
     """One organiser that the norms name is enough for a partnership; it files the attendance."""
     rule = q.version.programmes.organisers
     if rule.value is None:
-        yield unknown_value(rule, q.on)
+        yield from not_known(rule, q.on)
         return
     named = [organiser for organiser in q.programme.organisers if organiser in rule.value]
     params: dict[str, Input] = {"organisers": [o.value for o in q.programme.organisers]}
@@ -156,7 +156,7 @@ def _lecturers(q: _Question) -> Iterator[Finding]:
     """Enough lecturers of the highest grade; a grade not known may still be that one."""
     rule, order = q.version.programmes.min_principal_lecturers, q.version.grades.order.value
     if rule.value is None or not order:
-        yield unknown_value(rule, q.on)
+        yield from not_known(rule, q.on)
         return
     lecturers = known(q.programme.lecturers, q.known_at)
     principal = sum(1 for lecturer in lecturers if lecturer.grade == order[-1])
@@ -176,7 +176,7 @@ def _lecturers(q: _Question) -> Iterator[Finding]:
 def _participants(q: _Question) -> Iterator[Finding]:
     rule, most = q.version.programmes.max_participants, q.programme.max_participants
     if rule.value is None:
-        yield unknown_value(rule, q.on)
+        yield from not_known(rule, q.on)
     elif most is None:
         yield ground(rule, refusal(rule), "programme-participants-missing", {})
     else:
@@ -186,7 +186,7 @@ def _participants(q: _Question) -> Iterator[Finding]:
 def _file(q: _Question) -> Iterator[Finding]:
     rule = q.version.programmes.file
     if rule.value is None:
-        yield unknown_value(rule, q.on)
+        yield from not_known(rule, q.on)
         return
     filed = {document.kind for document in known(q.programme.documents, q.known_at)}
     missing = [kind for kind in rule.value if kind not in filed]
@@ -202,12 +202,12 @@ def _proposal(q: _Question) -> Converted:
     """What counts is converted; breaks, meals and registration are named and left out."""
     rules = q.version.programmes.proposal
     excluded = rules.exclude.value
-    if excluded is None:
+    if excluded is None and rules.exclude.regulated:
         return Converted(None, None, (unknown_value(rules.exclude, q.on),))
     by_day: dict[date | None, int] = defaultdict(int)
     left_out: dict[str, int] = defaultdict(int)
     for part in known(q.programme.parts, q.known_at):
-        if part.excluded is not None and part.excluded in excluded:
+        if part.excluded is not None and part.excluded in (excluded or ()):
             left_out[part.excluded.value] += part.minutes
         else:
             by_day[part.day] += part.minutes

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from credit_engine.answering import combined, not_in_force
+from credit_engine.answering import combined, not_in_force, not_known
 from credit_engine.facts import (
     MemberFacts,
     Period,
@@ -131,9 +131,9 @@ def _standing(q: _Question) -> tuple[Finding, ...]:
 def _order(q: _Question) -> tuple[Finding, ...]:
     """Grades are obtained one after the other."""
     rule = q.version.grades.order
-    if rule.value is None:
+    if rule.value is None and rule.regulated:
         return (unknown_value(rule, q.on),)
-    order = rule.value
+    order = rule.value or ()
     params: dict[str, Input] = {"grade": q.grade, "day": q.on.isoformat()}
     if q.grade not in order:
         params["known"] = list(order)
@@ -176,7 +176,7 @@ def _seniority(q: _Question) -> tuple[Finding, ...]:
     if rule is None:
         return ()
     if rule.value is None:
-        return (unknown_value(rule, q.on),)
+        return not_known(rule, q.on)
     found = []
     for field in PracticeField:
         practice = practice_of(q.member, field, on=q.on, known_at=q.known_at)
@@ -283,7 +283,7 @@ def _dues(q: _Question) -> tuple[Finding, ...]:
     """The dues of every year since the last grade (or the registration) are paid by the day."""
     rule = q.version.grades.dues_paid
     if rule.value is None:
-        return (unknown_value(rule, q.on),)
+        return not_known(rule, q.on)
     if rule.value is DuesRule.NOT_REQUIRED:
         return ()
     registered = registered_on(q.member, q.known_at)

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from credit_engine.answering import answered, not_in_force
+from credit_engine.answering import answered, not_in_force, not_known
 from credit_engine.facts import Approval, Fact, Period, in_force, known
-from credit_engine.ground import ground, refusal, unknown_value
+from credit_engine.ground import ground, refusal
 from credit_engine.regulation import Regulation, RegulationVersion
 from credit_engine.results import Assessment, Finding, Input, Outcome
 from credit_engine.seniority import add_months
@@ -91,7 +91,7 @@ def renewal_from(version: RegulationVersion, approval: Approval) -> date | None:
 def _criteria(q: _Question) -> Iterator[Finding]:
     rule = q.version.providers.criteria
     if rule.value is None:
-        yield unknown_value(rule, q.on)
+        yield from not_known(rule, q.on)
         return
     shown = {e.criterion: e.document for e in known(q.provider.evidence, q.known_at)}
     for criterion in rule.value:
@@ -109,7 +109,7 @@ def _principals(q: _Question) -> Iterator[Finding]:
     """Different principal social workers who work for the provider on the day."""
     rule = q.version.providers.min_principal_social_workers
     if rule.value is None:
-        yield unknown_value(rule, q.on)
+        yield from not_known(rule, q.on)
         return
     periods = known(q.provider.principals, q.known_at)
     members = {period.member for period in periods}
@@ -126,7 +126,7 @@ def _principals(q: _Question) -> Iterator[Finding]:
 def _fee(q: _Question) -> Iterator[Finding]:
     rule = q.version.providers.fee_proof
     if rule.value is None:
-        yield unknown_value(rule, q.on)
+        yield from not_known(rule, q.on)
         return
     if not rule.value:
         return
@@ -150,7 +150,7 @@ def _validity(q: _Question) -> Iterator[Finding]:
     if approval is not None and approval.valid_until is not None:
         asks = renewal_from(q.version, approval)
         if asks is None:
-            yield unknown_value(rules.renewal_notice_days, q.on)
+            yield from not_known(rules.renewal_notice_days, q.on)
         else:
             params: dict[str, Input] = {
                 "until": approval.valid_until.isoformat(),
@@ -160,7 +160,7 @@ def _validity(q: _Question) -> Iterator[Finding]:
             yield ground(rules.renewal_notice_days, Outcome.MET, code, params)
     length = rules.validity_months
     if length.value is None:
-        yield unknown_value(length, q.on)
+        yield from not_known(length, q.on)
         return
     begins = q.on
     if approval is not None and approval.valid_until is not None:

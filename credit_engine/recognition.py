@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from credit_engine.answering import answered, not_in_force
+from credit_engine.answering import answered, not_in_force, not_known
 from credit_engine.conversion import Amount
 from credit_engine.decided import decided_amount
 from credit_engine.eligibility import member_standing
@@ -171,7 +171,7 @@ def _term(
         return (ground(start, Outcome.UNDETERMINED, "recognition-certificate-unknown", {}),)
     ends = _term_ends(version, request)
     if ends is None:
-        return (unknown_value(rule, on),)
+        return not_known(rule, on)
     params: dict[str, Input] = {
         "issued": request.certificate_issued_on.isoformat(),
         "last": ends.isoformat(),
@@ -188,7 +188,7 @@ def _latest(
         return ()
     closes = _closes(version, request)
     if closes is None:
-        return (unknown_value(rule, on),)
+        return not_known(rule, on)
     params: dict[str, Input] = {"year": request.ended_on.year, "last": closes.isoformat()}
     return (_in_time(rule, request, closes, params, code="recognition-latest", on=on),)
 

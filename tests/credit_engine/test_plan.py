@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credit_engine import Outcome, bundled_regulation_text, load_regulation
-from credit_engine.facts import ActivityKind, DuesYear, Organiser, ProgrammeForm
+from credit_engine.facts import ActivityKind, Delivery, DuesYear, Organiser, ProgrammeForm
 from credit_engine.offers import Offer, attended
 from credit_engine.plan import plan, what_if
 from credit_engine.plan_search import Budget, Option, exclusions, greedy, smallest_sets
@@ -386,3 +386,8 @@ def test_only_what_meets_at_the_same_time_or_is_the_same_excludes():
         [],
     ]
     assert exclusions(sittings, ["a", "b", "c", "a"]) == [{2, 3}, set(), {0}, {0}]
+
+
+def test_what_an_offer_is_about_and_how_it_is_held_are_facts_of_the_activity():
+    made = attended(offer("a", category="ethics", delivery=Delivery.LIVE, in_specialty=True), ON)
+    assert (made.category, made.delivery, made.in_specialty) == ("ethics", Delivery.LIVE, True)
