@@ -178,7 +178,9 @@ def test_the_procedures_say_the_same_in_both_languages():
             for t in (text, english.SENTENCES[code])
         )
         assert ours == theirs, code
-    assert not set("\u015e\u015f\u0162\u0163") & set(json.dumps(romanian.SENTENCES, ensure_ascii=False))
+    assert not set("\u015e\u015f\u0162\u0163") & set(
+        json.dumps(romanian.SENTENCES, ensure_ascii=False)
+    )
 
 
 def test_what_is_missing_and_the_earliest_day_are_said():
