@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.bench, pytest.mark.timeout(1800)]
 MEMBERS, YEARS = 13_500, 5
 
 
-def test_a_draft_over_the_whole_profession(app: Flask, backend: str, capsys) -> None:  # type: ignore[no-untyped-def]
+def test_a_draft_over_the_whole_profession(app: Flask, backend: str, capsys) -> None:
     from lms.demo import population
 
     year = clock.today().year
@@ -74,7 +74,7 @@ def _run(simulation_id: object) -> float:
     return time.perf_counter() - start
 
 
-def _engine_alone(session, simulation_id) -> tuple[int, float]:  # type: ignore[no-untyped-def]
+def _engine_alone(session, simulation_id) -> tuple[int, float]:
     simulation = session.get_one(NormsSimulation, simulation_id)
     ids = session.scalars(select(Member.id).limit(500)).all()
     people = facts.member_facts(session, ids, records_from=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from lms.extensions import transaction
+from lms.models import CreditStatement, ProofLink
 from lms.services import credit_statements, proof_links
 from tests.infra.cast import Cast
 from tests.infra.credit import BOOKED_AT, book_edition
@@ -15,7 +16,7 @@ OWN = {"colleague": 404, "stranger": 404}
 MEMBERS = only(200, "member") | {"colleague": 200, "stranger": 200}
 
 
-def statement(cast: Cast) -> credit_statements.CreditStatement:
+def statement(cast: Cast) -> CreditStatement:
     with transaction() as session:
         book_edition(session, cast)
         assert cast.member.member_id is not None
@@ -29,7 +30,7 @@ def statement(cast: Cast) -> credit_statements.CreditStatement:
         )
 
 
-def link(cast: Cast) -> proof_links.ProofLink:
+def link(cast: Cast) -> ProofLink:
     from lms import clock
 
     with transaction() as session:

@@ -286,7 +286,7 @@ def tamper(session: Session, *statements: str) -> None:
         else:
             session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
     for statement in statements:
-        session.execute(text(statement.replace(':', '\\:')))
+        session.execute(text(statement.replace(":", "\\:")))
     session.expire_all()
 
 

@@ -94,6 +94,7 @@ def test_a_value_is_changed_and_taken_back(session: Session, people: Cast) -> No
     [difference] = norms_values.differences(read.before, read.version)
     assert difference.path == MIN_CREDITS
     assert difference.after is not None
+    assert difference.after.value is not None
     assert str(difference.after.value.value) == "25/2"
     norms_drafts.save_values(
         session,
