@@ -92,26 +92,26 @@ SENTENCES: dict[str, str] = {
         "depuneți dovada la dosar."
     ),
     "promotion-credits-met": (
-        "De la ultima treaptă ({since:day}) se numără {years:years} întregi: la câte "
+        "De la ultima treaptă ({since:day}) se numără {years:whole_years}: la câte "
         "{each:credits} pe an, se cer în total {required:credits}. Aveți {earned:amount}."
     ),
     "promotion-credits-short": (
-        "De la ultima treaptă ({since:day}) se numără {years:years} întregi: la câte "
+        "De la ultima treaptă ({since:day}) se numără {years:whole_years}: la câte "
         "{each:credits} pe an, se cer în total {required:credits}. Aveți {earned:amount}; "
         "mai trebuie {missing:credits}."
     ),
     "promotion-credits-short-orientative": (
-        "De la ultima treaptă ({since:day}) se numără {years:years} întregi: la câte "
+        "De la ultima treaptă ({since:day}) se numără {years:whole_years}: la câte "
         "{each:credits} pe an, ar fi în total {required:credits}. Aveți {earned:amount}. "
         "Numărul nu este stabilit de Colegiu, așa că hotărăște un ofițer."
     ),
     "promotion-credits-for-officer": (
-        "De la ultima treaptă ({since:day}) se numără {years:years} întregi: la câte "
+        "De la ultima treaptă ({since:day}) se numără {years:whole_years}: la câte "
         "{each:credits} pe an, ar fi în total {required:credits}. Aveți {earned:amount}; pentru "
         "restul de {missing:amount} sunt activități sau reguli asupra cărora hotărăște un ofițer."
     ),
     "promotion-credits-unrecorded": (
-        "De la ultima treaptă ({since:day}) se numără {years:years} întregi: la câte "
+        "De la ultima treaptă ({since:day}) se numără {years:whole_years}: la câte "
         "{each:credits} pe an, ar fi în total {required:credits}. În evidență sunt "
         "{earned:amount}, dar anii următori nu au fost preluați în întregime: {unrecorded:list}. "
         "Nu se poate stabili încă."

@@ -150,6 +150,7 @@ _FORMATS: Mapping[str, Callable[[Any, str], str]] = {
     "minutes": _noun("minut", "minute", "minute", "minutes"),
     "days": _noun("zi", "zile", "day", "days"),
     "years": _noun("an", "ani", "year", "years"),
+    "whole_years": _noun("an întreg", "ani întregi", "whole year", "whole years"),
     "span": _span,
     "suspended": _suspended,
     "months": _noun("lună", "luni", "month", "months"),

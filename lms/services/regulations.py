@@ -70,6 +70,12 @@ def newest(session: Session, *, known_at: datetime | None = None) -> RegulationV
     return row
 
 
+def are_recorded(session: Session) -> bool:
+    """Whether there are norms yet: a database has none between `db upgrade` and `seed`."""
+    found = select(RegulationVersion.id).where(RegulationVersion.line == LINE).limit(1)
+    return session.scalar(found) is not None
+
+
 def history(session: Session) -> Sequence[RegulationVersion]:
     """Every row of the line, the newest to take effect first."""
     return session.scalars(

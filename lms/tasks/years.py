@@ -9,6 +9,7 @@ from flask import current_app
 
 from lms.services import (
     closed_years,
+    regulations,
     year_close,
     year_reminders,
     year_review_files,
@@ -21,12 +22,16 @@ from lms.tasks import Step, handler
 @handler("year.refresh", every=timedelta(days=1))
 def refresh(step: Step) -> bool:
     """Judge the next members as of today."""
+    if not regulations.are_recorded(step.session):
+        return False
     return year_standings.refresh_step(step.session, settings=step.settings, now=step.now)
 
 
 @handler("year.enter_due", every=timedelta(hours=1))
 def enter_due(step: Step) -> None:
     """Start the reminders and the close whose day has come."""
+    if not regulations.are_recorded(step.session):
+        return
     records_from = step.settings.records_from
     year_close.enter_due(step.session, records_from=records_from, now=step.now)
     year_reminders.enter_due(step.session, settings=step.settings, now=step.now)
