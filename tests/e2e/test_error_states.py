@@ -120,32 +120,32 @@ def fresh(
 ) -> Iterator[Product]:
     """A new installation: seeded with norms and the course only, one account for each role."""
     folder = tmp_path_factory.mktemp("fresh")
-    password = folder / "password"
-    password.write_text(PASSWORD)
     with make_database(backend) as url:
         environment = environment_of(database_url=url, folder=folder, port=free_port())
         (folder / "var").mkdir()
         address = environment["TREAPTA_PUBLIC_URL"]
         product = Product(url=address, environment=environment, folder=folder)
         product.treapta("seed")
-        for role in ROLES:
-            if role == "member":
-                continue
-            arguments = ["--email", f"{role}@exemplu.ro", "--name", role, "--role", role]
-            product.treapta("user", "create", *arguments, "--password-file", str(password))
-        register_member(product)
+        enter_people(product)
         with running(product):
             yield product
 
 
-def register_member(product: Product) -> None:
-    """The person behind the account with the role of a member: nothing else is known of them."""
+def enter_people(product: Product) -> None:
+    """An account for each role, and the member behind one of them, of whom nothing is known."""
     now = datetime.now(UTC)
     with records(product) as session:
-        account = accounts.create_account(
-            session, email="member@exemplu.ro", display_name="Ioana", password=PASSWORD, now=now
-        )
-        accounts.grant_role(session, account, Role.MEMBER, valid_from=now.date(), now=now)
+        for role in Role:
+            account = accounts.create_account(
+                session,
+                email=f"{role.value}@exemplu.ro",
+                display_name=role.value,
+                password=PASSWORD,
+                now=now,
+            )
+            accounts.grant_role(session, account, role, valid_from=now.date(), now=now)
+            if role is Role.MEMBER:
+                of_member = account.id
         session.add(
             Member(
                 id=uuid4(),
@@ -156,7 +156,7 @@ def register_member(product: Product) -> None:
                 folded_name="muresan ioana",
                 registered_on=date(2020, 3, 1),
                 recorded_at=now,
-                account_id=account.id,
+                account_id=of_member,
             )
         )
         session.commit()

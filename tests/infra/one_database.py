@@ -39,6 +39,22 @@ EXEMPTIONS: tuple[Exemption, ...] = (
         "postgresql",
         "its SQLite half is every other file of tests/e2e/",
     ),
+    Exemption(
+        "tests/web/test_hostile_fuzz.py::test_odd_input_never_breaks_a_page",
+        "postgresql",
+        "it is the stricter of the two: null bytes, numbers out of range, lengths of columns",
+    ),
+    *(
+        Exemption(
+            f"tests/tasks/test_processes.py::{name}",
+            "sqlite",
+            "how a parent keeps its children does not depend on the database",
+        )
+        for name in (
+            "test_children_end_when_their_parent_is_killed",
+            "test_a_killed_child_is_started_again",
+        )
+    ),
     *(
         Exemption(
             f"tests/benchmarks/test_profession.py::{name}",

@@ -39,7 +39,7 @@ def _decision(cast: Cast) -> dict[str, str]:
     return {
         "outcome": "rejected",
         "reasons": "Raportul arată prezența.",
-        "number": uuid4().hex,
+        "number": uuid4().hex[:10],
         "decided_on": clock.today().isoformat(),
     }
 

@@ -63,7 +63,7 @@ def _reject(session: Session, case_id: UUID, cast: Cast) -> None:
         session,
         case_id,
         REJECTED,
-        number=uuid4().hex,
+        number=uuid4().hex[:10],
         decided_on=clock.today(),
         account_id=cast.bex.id,
         settings=SETTINGS,

@@ -48,7 +48,7 @@ def _decide(session: Any, case_id: UUID, cast: Cast, now: Any) -> None:
         session,
         case_id,
         REJECTED,
-        number=uuid4().hex,
+        number=uuid4().hex[:10],
         decided_on=legal_day(now),
         account_id=cast.bex.id,
         settings=SETTINGS,
@@ -82,7 +82,7 @@ def _session_form(cast: Cast) -> dict[str, str]:
 
     return {
         "decided_on": clock.today().isoformat(),
-        f"number-{_case(cast, 'proposed')}": uuid4().hex,
+        f"number-{_case(cast, 'proposed')}": uuid4().hex[:10],
     }
 
 

@@ -38,7 +38,7 @@ def _draft(session: Session, cast: Cast) -> CaseFile:
     from lms import clock
     from tests.services.request_world import TRAINING, training
 
-    details = replace(TRAINING, certificate_number=uuid4().hex)
+    details = replace(TRAINING, certificate_number=uuid4().hex[:10])
     return training(session, cast.member, details, now=clock.now())
 
 
