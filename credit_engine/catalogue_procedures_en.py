@@ -92,26 +92,26 @@ SENTENCES: dict[str, str] = {
         "your file."
     ),
     "promotion-credits-met": (
-        "{years:years} in full are counted since your last grade ({since:day}): at {each:credits} "
+        "{years:whole_years} are counted since your last grade ({since:day}): at {each:credits} "
         "a year, {required:credits} in all are required. You have {earned:amount}."
     ),
     "promotion-credits-short": (
-        "{years:years} in full are counted since your last grade ({since:day}): at {each:credits} "
+        "{years:whole_years} are counted since your last grade ({since:day}): at {each:credits} "
         "a year, {required:credits} in all are required. You have {earned:amount}; "
         "{missing:credits} more needed."
     ),
     "promotion-credits-short-orientative": (
-        "{years:years} in full are counted since your last grade ({since:day}): at {each:credits} "
+        "{years:whole_years} are counted since your last grade ({since:day}): at {each:credits} "
         "a year, this would be {required:credits} in all. You have {earned:amount}. The College "
         "has not set the number, so an officer decides."
     ),
     "promotion-credits-for-officer": (
-        "{years:years} in full are counted since your last grade ({since:day}): at {each:credits} "
+        "{years:whole_years} are counted since your last grade ({since:day}): at {each:credits} "
         "a year, this would be {required:credits} in all. You have {earned:amount}; for the "
         "remaining {missing:amount} there are activities or rules on which an officer decides."
     ),
     "promotion-credits-unrecorded": (
-        "{years:years} in full are counted since your last grade ({since:day}): at {each:credits} "
+        "{years:whole_years} are counted since your last grade ({since:day}): at {each:credits} "
         "a year, this would be {required:credits} in all. {earned:amount} are on record, but the "
         "record of these years is not whole: {unrecorded:list}. It cannot be determined yet."
     ),
