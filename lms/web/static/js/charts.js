@@ -27,7 +27,9 @@ function options(figure, { names, rows }) {
   const categories = rows.map((row) => row.category);
   const lying = kind !== "line" && categories.some((name) => name.length > 12);
   const first = { type: "category", data: categories, inverse: lying, ...axis, splitLine: { show: false } };
-  const second = { type: "value", ...axis };
+  const number = new Intl.NumberFormat(document.documentElement.lang);
+  const shown = (value) => number.format(value);
+  const second = { type: "value", ...axis, axisLabel: { ...text, formatter: shown } };
   return {
     color: palettes[figure.dataset.chartPalette] ?? palette,
     animation: !calm,
@@ -36,7 +38,7 @@ function options(figure, { names, rows }) {
     grid: { left: 8, right: 16, top: names.length > 1 ? 40 : 16, bottom: 8, containLabel: true },
     legend: names.length > 1 ? { top: 0, textStyle: text } : undefined,
     // Rich text, because the page's policy refuses the inline styles of an HTML tooltip.
-    tooltip: { trigger: "axis", renderMode: "richText" },
+    tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: shown },
     xAxis: lying ? second : first,
     yAxis: lying ? first : second,
     series: names.map((name, place) => ({
