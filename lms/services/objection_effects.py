@@ -10,8 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from credit_engine.regulation import RegulationVersion, Value
-from credit_engine.results import Assessment, Basis, Finding, Outcome
-from credit_engine.sentences import amount_text
+from credit_engine.results import Assessment, Basis, Outcome
 from lms.clock import legal_day
 from lms.config import Settings
 from lms.errors import N_, BadInput, Conflict
@@ -25,7 +24,7 @@ from lms.models import (
     ObjectionKind,
     Role,
 )
-from lms.services import crediting, facts, ledger
+from lms.services import crediting, decided_credits, facts, ledger
 from lms.services.awarding import follow_reversals
 from lms.services.procedures import Procedure, Verdict
 from lms.services.regulations import norms
@@ -205,29 +204,11 @@ def _regulation_id(session: Session, objection: Objection, counts_on: date) -> s
 def _answer(
     case: CaseFile, decision: Decision, *, source: str, regulation_id: str, now: datetime
 ) -> Assessment:
-    assert decision.credits is not None
-    credits = facts.credits_fraction(decision.credits)
-    finding = Finding(
-        rule="decision",
-        article=None,
-        source=f"{decision.body} {decision.number}/{decision.decided_on:%d.%m.%Y}",
-        basis=Basis.ADOPTED,
-        outcome=Outcome.MET,
-        code="credits-by-decision-of-objection",
-        params={
-            "credits": amount_text(credits),
-            "file": case.number,
-            "body": decision.body,
-            "number": decision.number,
-            "decided_on": decision.decided_on.isoformat(),
-        },
-        inputs={"file": str(case.id), "decision": str(decision.id)},
-        credits=credits,
-    )
+    finding = decided_credits.finding_of(case, decision)
     return Assessment(
         question=f"activity:{source}",
         outcome=Outcome.MET,
-        credits=credits,
+        credits=finding.credits,
         findings=(finding,),
         orientative=False,
         regulation_id=regulation_id,

@@ -9,12 +9,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from credit_engine.results import Assessment, Basis, Finding, Outcome
-from credit_engine.sentences import amount_text
+from credit_engine.results import Assessment, Basis, Outcome
 from lms.clock import legal_day
 from lms.config import Settings
 from lms.models import CaseFile, CaseKind, CreditEntry, Decision, DecisionReview
-from lms.services import crediting, facts, ledger, notifications
+from lms.services import crediting, decided_credits, ledger, notifications
 from lms.services.request_answers import assess_request, source_of
 from lms.services.request_checks import Request, request_of
 from lms.services.request_effects import UPHELD
@@ -128,30 +127,12 @@ def _decided(
     answer: Assessment, case: CaseFile, decision: Decision, *, now: datetime
 ) -> Assessment:
     """What the norms said, and then the decision: it alone gives the credits."""
-    assert decision.credits is not None
-    credits = facts.credits_fraction(decision.credits)
-    finding = Finding(
-        rule="decision",
-        article=None,
-        source=f"{decision.body} {decision.number}/{decision.decided_on:%d.%m.%Y}",
-        basis=Basis.ADOPTED,
-        outcome=Outcome.MET,
-        code="credits-by-decision-of-objection",
-        params={
-            "credits": amount_text(credits),
-            "file": case.number,
-            "body": decision.body,
-            "number": decision.number,
-            "decided_on": decision.decided_on.isoformat(),
-        },
-        inputs={"file": str(case.id), "decision": str(decision.id)},
-        credits=credits,
-    )
+    finding = decided_credits.finding_of(case, decision)
     before = tuple(replace(found, credits=None) for found in answer.findings)
     return replace(
         answer,
         outcome=Outcome.MET,
-        credits=credits,
+        credits=finding.credits,
         findings=(*before, finding),
         orientative=False,
         on=legal_day(now),

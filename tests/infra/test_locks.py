@@ -18,7 +18,7 @@ def test_good_lock_has_no_problem():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("--index-url somewhere\n" + GOOD, "a.lock:1: “--index-url somewhere” names a place"),
+        ("-i somewhere\n" + GOOD, "a.lock:1: “-i somewhere” names a place"),
         ("flask @ file:flask.whl\n", "names a place"),
         ("flask==3 \\\n    --hash=sha256:00\n    # from ftp://x\n", "a.lock:3"),
         ("flask>=3\n", "a.lock:1: “flask>=3” is not pinned"),
