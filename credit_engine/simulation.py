@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 from credit_engine.facts import MemberFacts, in_force, known
@@ -20,10 +21,11 @@ _FINE = frozenset({Outcome.MET, Outcome.EXEMPT})
 class Effect(StrEnum):
     """What a draft does to one member's year."""
 
-    GAIN = "gain"
-    LOSE = "lose"
-    UNDETERMINED = "become_undetermined"
-    UNCHANGED = "unchanged"
+    GAINS = "gains"
+    LOSES = "loses"
+    UNDETERMINED = "becomes_undetermined"
+    CHANGED = "changed"
+    SAME = "same"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,21 +59,47 @@ def compare(
         member=member.member,
         year=year,
         grade=None if held is None else held.grade,
-        effect=_effect(before.outcome, after.outcome),
+        effect=effect_of(before, after),
         before=before,
         after=after,
         attributes=attributes or {},
     )
 
 
-def _effect(before: Outcome, after: Outcome) -> Effect:
-    if before is after or {before, after} <= _FINE:
-        return Effect.UNCHANGED
+def effect_of(before: Assessment, after: Assessment) -> Effect:
+    """In one word: settled or not comes first, then how much is missing, then what is earned."""
+    if before.outcome is not after.outcome:
+        return _turn(before.outcome, after.outcome)
+    if after.outcome is Outcome.UNDETERMINED:  # nothing is known to be missing or earned
+        same = (before.credits, _required(before)) == (after.credits, _required(after))
+        return Effect.SAME if same else Effect.CHANGED
+    missing = _missing(after) - _missing(before)
+    if missing:
+        return Effect.LOSES if missing > 0 else Effect.GAINS
+    earned = (after.credits or Fraction(0)) - (before.credits or Fraction(0))
+    if earned:
+        return Effect.GAINS if earned > 0 else Effect.LOSES
+    return Effect.SAME if _required(before) == _required(after) else Effect.CHANGED
+
+
+def _turn(before: Outcome, after: Outcome) -> Effect:
     if after is Outcome.UNDETERMINED:
         return Effect.UNDETERMINED
-    if after in _FINE:
-        return Effect.GAIN
-    return Effect.LOSE if before in _FINE else Effect.UNCHANGED
+    if (before in _FINE) is not (after in _FINE):
+        return Effect.GAINS if after in _FINE else Effect.LOSES
+    if Outcome.NOT_MET in (before, after):
+        return Effect.LOSES if after is Outcome.NOT_MET else Effect.GAINS
+    return Effect.CHANGED
+
+
+def _required(answer: Assessment) -> Fraction | None:
+    return None if answer.standing is None else answer.standing.required
+
+
+def _missing(answer: Assessment) -> Fraction:
+    if answer.standing is None or answer.standing.missing is None:
+        return Fraction(0)
+    return answer.standing.missing
 
 
 def tally(changes: Iterable[Change]) -> dict[str, Any]:

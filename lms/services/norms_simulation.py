@@ -7,7 +7,7 @@ about; members are seen as they were known when the simulation began.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -16,10 +16,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from credit_engine import facts as engine
 from credit_engine.regulation import Regulation
-from credit_engine.results import Assessment, Outcome
-from credit_engine.year import assess_year
+from credit_engine.results import Assessment
+from credit_engine.simulation import compare
 from lms.clock import legal_day
 from lms.errors import N_, BadInput, Conflict, NotFound
 from lms.models import (
@@ -39,15 +38,6 @@ TASK = "norms.simulate"
 CHUNK = 200  # members per transaction
 MOST_YEARS = 5
 FIRST_YEAR = 2014
-
-
-@dataclass(frozen=True, kw_only=True)
-class Compared:
-    """A member's year before and after."""
-
-    effect: Effect
-    before: Assessment
-    after: Assessment
 
 
 def start(
@@ -186,11 +176,8 @@ def _rows(
     known = facts.member_facts(session, [m.id for m in members], records_from=records_from)
     rows = []
     for member in members:
-        held = engine.in_force(
-            engine.known(known[member.id].grades, simulation.known_at), simulation.asked_on
-        )
         for year in simulation.years:
-            change = compared(
+            change = compare(
                 current,
                 draft,
                 known[member.id],
@@ -204,8 +191,8 @@ def _rows(
                     "member_id": member.id,
                     "year": year,
                     "county": member.county,
-                    "grade": None if held is None else held.grade,
-                    "effect": change.effect,
+                    "grade": change.grade,
+                    "effect": Effect(change.effect.value),
                     "outcome_before": change.before.outcome.value,
                     "outcome_after": change.after.outcome.value,
                     "credits_before": _thousandths(change.before.credits),
@@ -231,55 +218,6 @@ def replayed(regulation: Regulation, *, since: date) -> Regulation:
     begins = min(last.effective_from, since)
     before = tuple(version for version in earlier if version.effective_from < begins)
     return replace(regulation, versions=(*before, replace(last, effective_from=begins)))
-
-
-def compared(
-    current: Regulation,
-    draft: Regulation,
-    member: engine.MemberFacts,
-    *,
-    year: int,
-    on: date,
-    known_at: datetime,
-) -> Compared:
-    """What a draft changes for a member's year."""
-    before = assess_year(current, member, year=year, on=on, known_at=known_at)
-    after = assess_year(draft, member, year=year, on=on, known_at=known_at)
-    return Compared(effect=effect_of(before, after), before=before, after=after)
-
-
-_SETTLED = (Outcome.MET, Outcome.EXEMPT)
-
-
-def effect_of(before: Assessment, after: Assessment) -> Effect:
-    """In one word: settled or not comes first, then how much is missing, then what is earned."""
-    if before.outcome is not after.outcome:
-        if after.outcome is Outcome.UNDETERMINED:
-            return Effect.UNDETERMINED
-        if (before.outcome in _SETTLED) is not (after.outcome in _SETTLED):
-            return Effect.GAINS if after.outcome in _SETTLED else Effect.LOSES
-        if Outcome.NOT_MET in (before.outcome, after.outcome):
-            return Effect.LOSES if after.outcome is Outcome.NOT_MET else Effect.GAINS
-        return Effect.CHANGED
-    if after.outcome is Outcome.UNDETERMINED:  # nothing is known to be missing or earned
-        return Effect.CHANGED if _figures(before) != _figures(after) else Effect.SAME
-    missing = _missing(after) - _missing(before)
-    if missing:
-        return Effect.LOSES if missing > 0 else Effect.GAINS
-    earned = (after.credits or Fraction(0)) - (before.credits or Fraction(0))
-    if earned:
-        return Effect.GAINS if earned > 0 else Effect.LOSES
-    return Effect.SAME if _required(before) == _required(after) else Effect.CHANGED
-
-
-def _figures(answer: Assessment) -> tuple[int | None, int | None]:
-    return _thousandths(answer.credits), _required(answer)
-
-
-def _missing(answer: Assessment) -> Fraction:
-    if answer.standing is None or answer.standing.missing is None:
-        return Fraction(0)
-    return answer.standing.missing
 
 
 def get_simulation(session: Session, simulation_id: UUID) -> NormsSimulation:

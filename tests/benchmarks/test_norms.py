@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from credit_engine.simulation import compare
 from lms import clock
 from lms.extensions import db, transaction
 from lms.models import Account, Member, NormsChange, NormsSimulation
@@ -86,7 +87,7 @@ def _engine_alone(session, simulation_id) -> tuple[int, float]:
     def ask() -> None:
         for member in people.values():
             for year in simulation.years:
-                norms_simulation.compared(
+                compare(
                     current,
                     draft,
                     member,

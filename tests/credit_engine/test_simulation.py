@@ -17,17 +17,22 @@ LEAST = 'min_credits: {value: "10"'
 
 
 @pytest.mark.parametrize(
-    ("least", "effect"),
-    [("8", Effect.GAIN), ("9", Effect.UNCHANGED), ("7.5", Effect.GAIN)],
+    ("least", "effect", "back"),
+    [
+        ("8", Effect.GAINS, Effect.LOSES),
+        ("7.5", Effect.GAINS, Effect.LOSES),
+        ("9", Effect.GAINS, Effect.LOSES),  # still short, but of less
+        ("10.0", Effect.SAME, Effect.SAME),
+    ],
 )
-def test_a_lower_requirement_gains_exactly_those_who_reach_it(least, effect):
+def test_a_lower_requirement_gains_those_who_were_short(least, effect, back):
     assert LEAST in TEXT
     draft = load_regulation(TEXT.replace(LEAST, f'min_credits: {{value: "{least}"'), name="draft")
     facts = member(course("c", completed_on=date(2025, 5, 1), workload=500))
     changed = compare(NOW, draft, facts, year=2025, on=date(2026, 5, 1), known_at=None)
     assert changed.effect is effect
-    back = compare(draft, NOW, facts, year=2025, on=date(2026, 5, 1), known_at=None)
-    assert back.effect is (Effect.LOSE if effect is Effect.GAIN else Effect.UNCHANGED)
+    undone = compare(draft, NOW, facts, year=2025, on=date(2026, 5, 1), known_at=None)
+    assert undone.effect is back
 
 
 def test_effects_are_counted_in_all_and_by_each_attribute():
@@ -44,10 +49,10 @@ def test_effects_are_counted_in_all_and_by_each_attribute():
         for county in ("CJ", "CJ", "IS")
     ]
     counted = tally(changes)
-    assert counted["all"]["all"]["unchanged"] == 3
-    assert counted["county"]["CJ"]["unchanged"] == 2
+    assert counted["all"]["all"]["same"] == 3
+    assert counted["county"]["CJ"]["same"] == 2
     assert counted["county"]["IS"] == {
-        "gain": 0, "lose": 0, "become_undetermined": 0, "unchanged": 1,
+        "gains": 0, "loses": 0, "becomes_undetermined": 0, "changed": 0, "same": 1,
     }  # fmt: skip
 
 
@@ -59,7 +64,7 @@ def test_the_command_line_replays_a_file_of_members(tmp_path, capsys):
     asked = ["--regulation", str(draft), "--year", "2025", "--on", "2026-05-01"]
     assert main(["simulate", str(facts), *asked]) == 0
     printed = json.loads(capsys.readouterr().out)
-    assert printed["all"]["all"]["unchanged"] == len(printed["members"]) == 2
+    assert printed["all"]["all"]["same"] == len(printed["members"]) == 2
     facts.write_text(json.dumps(line) + "\n{}\n", encoding="utf-8")
     assert main(["simulate", str(facts), *asked]) == 1
     assert "facts.jsonl:2" in capsys.readouterr().err
