@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -46,17 +47,48 @@ def settings_of(app: Flask) -> Settings:
     return settings
 
 
+# Each command and the module of its family, which is imported when the command is asked for:
+# `up` and `serve` start without the application, checks made offline without its libraries.
+FAMILIES = {
+    "up": "processes",
+    "serve": "processes",
+    "work": "processes",
+    "worker": "processes",
+    "pump": "processes",
+    "master-key": "data",
+    "db": "data",
+    "seed": "data",
+    "user": "data",
+    "course": "courses",
+    "badges": "badges",
+    "issuers": "issuers",
+    "members": "members",
+    "ledger": "ledger",
+    "doctor": "operations",
+    "lrs-key": "operations",
+}
+
+
+class Families(click.Group):
+    """The commands of FAMILIES, each imported with its family when it is first needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(FAMILIES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in FAMILIES and cmd_name not in self.commands:
+            import_module(f"lms.cli.{FAMILIES[cmd_name]}").register(self)
+        return self.commands.get(cmd_name)
+
+
 def build(create_app: CreateApp) -> click.Group:
     """The command with all its subcommands, for a way to create the application."""
-    from lms.cli import badges, courses, data, issuers, ledger, members, operations, processes
 
-    @click.group(context_settings={"help_option_names": ["-h", "--help"], "obj": {}})
+    @click.group(cls=Families, context_settings={"help_option_names": ["-h", "--help"], "obj": {}})
     @click.version_option(package_name="treapta", prog_name="treapta")
     @click.pass_context
     def treapta(context: click.Context) -> None:
         """Treapta: learning management and continuing-education credits."""
         context.obj["create_app"] = create_app
 
-    for module in (processes, data, courses, badges, issuers, members, ledger, operations):
-        module.register(treapta)
     return treapta
