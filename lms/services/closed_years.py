@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from babel.dates import format_date
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from credit_engine.regulation import RegulationVersion, Value, YearClose
-from credit_engine.results import Basis, Outcome
-from lms.clock import legal_day
+from credit_engine.results import Assessment, Basis, Outcome, to_thousandths
 from lms.models import ClosedStanding, YearStage
 from lms.services import outbox
 from lms.services.regulations import norms
@@ -63,27 +63,33 @@ def latest_standings(
     session: Session, member_ids: Collection[UUID], years: Iterable[int], stage: YearStage
 ) -> dict[tuple[UUID, int], ClosedStanding]:
     """The last revision of a stage, by member and year."""
-    rows = session.scalars(
+    rows = session.scalars(_revisions(member_ids, years).where(ClosedStanding.stage == stage))
+    return {(row.member_id, row.year): row for row in rows}
+
+
+def closed_standings(
+    session: Session, member_ids: Collection[UUID], years: Iterable[int]
+) -> dict[tuple[UUID, int], ClosedStanding]:
+    """How years were closed, by member and year: the final standing, else the provisional one."""
+    found: dict[tuple[UUID, int], ClosedStanding] = {}
+    for row in session.scalars(_revisions(member_ids, years)):
+        known = found.get((row.member_id, row.year))
+        if known is None or known.stage is row.stage or row.stage is YearStage.FINAL:
+            found[row.member_id, row.year] = row
+    return found
+
+
+def _revisions(member_ids: Collection[UUID], years: Iterable[int]) -> Select[tuple[ClosedStanding]]:
+    return (
         select(ClosedStanding)
-        .where(
-            ClosedStanding.member_id.in_(member_ids),
-            ClosedStanding.year.in_(set(years)),
-            ClosedStanding.stage == stage,
-        )
+        .where(ClosedStanding.member_id.in_(member_ids), ClosedStanding.year.in_(set(years)))
         .order_by(ClosedStanding.revision)
     )
-    return {(row.member_id, row.year): row for row in rows}
 
 
 def closed_standing(session: Session, member_id: UUID, year: int) -> ClosedStanding | None:
     """The standing of a closed year: the final one, else the provisional one, else None."""
-    rows = session.scalars(
-        select(ClosedStanding)
-        .where(ClosedStanding.member_id == member_id, ClosedStanding.year == year)
-        .order_by(ClosedStanding.revision)
-    ).all()
-    by_stage = {row.stage: row for row in rows}
-    return by_stage.get(YearStage.FINAL) or by_stage.get(YearStage.PROVISIONAL)
+    return closed_standings(session, [member_id], [year]).get((member_id, year))
 
 
 def undone(closed: ClosedStanding, outcome: str) -> bool:
@@ -91,22 +97,90 @@ def undone(closed: ClosedStanding, outcome: str) -> bool:
     return closed.outcome in FAVOURABLE and outcome not in FAVOURABLE
 
 
-def uphold(
-    session: Session, outcomes: Mapping[tuple[UUID, int], str], *, now: datetime
-) -> dict[tuple[UUID, int], str]:
-    """Outcomes for lists: a closed year keeps its own, and a look at what changed is entered."""
-    past = {key: said for key, said in outcomes.items() if key[1] < legal_day(now).year}
-    if not past:
-        return dict(outcomes)
-    members, years = {key[0] for key in past}, {key[1] for key in past}
-    closed = latest_standings(session, members, years, YearStage.FINAL)
-    kept = dict(outcomes)
-    for key, said in past.items():
-        standing = closed.get(key)
-        if standing is not None and undone(standing, said):
-            kept[key] = standing.outcome
-            enter_check(session, *key, now=now)
-    return kept
+@dataclass(frozen=True, kw_only=True)
+class SaidYear:
+    """A year as every page, paper, link and list says it; amounts in thousandths of a credit.
+
+    `closed` is how it was closed; with `is_upheld` the figures are those of the close, for what
+    the record gives now would undo them and nobody has decided so.
+    """
+
+    year: int
+    answer: Assessment  # what the record gives now
+    outcome: Outcome
+    earned: int
+    required: int | None
+    orientative: bool
+    regulation_id: str | None
+    closed: ClosedStanding | None
+    is_upheld: bool
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the year was closed after its evidence date."""
+        return self.closed is not None and self.closed.stage is YearStage.FINAL
+
+    def sentence(self, lang: str) -> str:
+        """The reason of the outcome, in ro or en; "" when there is none."""
+        if self.is_upheld and self.closed is not None:
+            day = format_date(self.closed.seen_on, "d MMMM y", locale=_LOCALES[lang])
+            return _UPHELD[lang].format(day=day)
+        return self.answer.findings[-1].sentence(lang) if self.answer.findings else ""
+
+
+_LOCALES = {"ro": "ro_RO", "en": "en_GB"}
+_UPHELD = {
+    "ro": "Așa a fost încheiat anul la {day} și așa rămâne până la o hotărâre.",
+    "en": "The year was closed like this on {day} and stays so until a decision.",
+}
+
+
+def said_years(
+    session: Session, answers: Mapping[tuple[UUID, int], Assessment]
+) -> dict[tuple[UUID, int], SaidYear]:
+    """What is said of years, by member and year: a year closed in favour keeps what it gave."""
+    past = {key for key, answer in answers.items() if key[1] < answer.on.year}
+    closed = (
+        closed_standings(session, {key[0] for key in past}, {key[1] for key in past})
+        if past
+        else {}
+    )
+    return {
+        key: _said(key[1], answer, closed.get(key) if key in past else None)
+        for key, answer in answers.items()
+    }
+
+
+def _said(year: int, answer: Assessment, closed: ClosedStanding | None) -> SaidYear:
+    if (
+        closed is not None
+        and closed.stage is YearStage.FINAL
+        and undone(closed, answer.outcome.value)
+    ):
+        return SaidYear(
+            year=year,
+            answer=answer,
+            outcome=Outcome(closed.outcome),
+            earned=closed.earned,
+            required=closed.required,
+            orientative=closed.orientative,
+            regulation_id=closed.regulation_id,
+            closed=closed,
+            is_upheld=True,
+        )
+    standing = answer.standing
+    required = None if standing is None else standing.required
+    return SaidYear(
+        year=year,
+        answer=answer,
+        outcome=answer.outcome,
+        earned=0 if standing is None else to_thousandths(standing.earned),
+        required=None if required is None else to_thousandths(required),
+        orientative=answer.orientative,
+        regulation_id=answer.regulation_id,
+        closed=closed,
+        is_upheld=False,
+    )
 
 
 def enter_check(session: Session, member_id: UUID, year: int, *, now: datetime) -> None:

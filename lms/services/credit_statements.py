@@ -15,7 +15,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 import badges
-from credit_engine.results import Assessment, Outcome, to_thousandths
+from credit_engine.results import Outcome
 from lms.clock import legal_day
 from lms.config import Settings
 from lms.errors import N_, BadInput, NotFound
@@ -27,7 +27,8 @@ from lms.models import (
     RegulationVersion,
     StoredFile,
 )
-from lms.services import audit, case_files, issuers, stored_files
+from lms.services import audit, case_files, closed_years, issuers, stored_files
+from lms.services.closed_years import SaidYear
 from lms.services.crediting import entries_of, year_answers
 from lms.services.listing import Page, Wanted, fetch_page
 from lms.services.my_credits import years_of
@@ -48,6 +49,7 @@ KINDS = {
     "other": "Altă activitate",
     "decision": "Hotărâre",
 }
+_CHANGES_BY_DAY = frozenset({"sentence", "stage", "closedOn"})
 OUTCOMES = {
     Outcome.MET: "Îndeplinit",
     Outcome.NOT_MET: "Neîndeplinit",
@@ -149,11 +151,11 @@ def verify_url(settings: Settings, public_id: str) -> str:
 
 
 def digest_of(content: Mapping[str, Any]) -> str:
-    """SHA-256 of what a statement says, without sentences: they count days and change by day."""
+    """SHA-256 of what a statement says, without what a day changes by itself."""
     said = {
         "holder": content["holder"],
         "years": [
-            {name: value for name, value in year.items() if name != "sentence"}
+            {name: value for name, value in year.items() if name not in _CHANGES_BY_DAY}
             for year in content["years"]
         ],
     }
@@ -164,6 +166,7 @@ def _content(
     session: Session, member: Member, years: Sequence[int], *, settings: Settings, on: date
 ) -> dict[str, Any]:
     answers = year_answers(session, [member.id], years, records_from=settings.records_from, on=on)
+    said = closed_years.said_years(session, answers)
     entries = entries_of(session, member.id)
     contested = contested_lines(session, [entry.id for entry in entries])
     names = {
@@ -178,40 +181,38 @@ def _content(
             "grade": "necunoscută" if grade is None else grade.value,
         },
         "years": [
-            _year(year, answers[member.id, year], entries, contested=contested, norms=names)
+            _year(said[member.id, year], entries, contested=contested, norms=names)
             for year in years
         ],
     }
 
 
 def _year(
-    year: int,
-    answer: Assessment,
+    said: SaidYear,
     entries: Sequence[CreditEntry],
     *,
     contested: frozenset[UUID],
     norms: Mapping[str, str],
 ) -> dict[str, Any]:
-    standing = answer.standing
     reversed_ids = {entry.reverses_id for entry in entries if entry.reverses_id}
     live = [
         entry
         for entry in reversed(entries)
-        if entry.counts_on.year == year and not entry.reverses_id and entry.id not in reversed_ids
+        if entry.counts_on.year == said.year
+        and not entry.reverses_id
+        and entry.id not in reversed_ids
     ]
-    regulation = answer.regulation_id
+    regulation = said.regulation_id
     return {
-        "year": year,
-        "required": (
-            _amount(to_thousandths(standing.required))
-            if standing is not None and standing.required is not None
-            else None
-        ),
-        "earned": _amount(to_thousandths(standing.earned) if standing else 0),
-        "outcome": answer.outcome.value,
-        "standing": OUTCOMES[answer.outcome],
-        "sentence": answer.findings[-1].sentence("ro") if answer.findings else "",
-        "basis": "orientative" if answer.orientative else "norms",
+        "year": said.year,
+        "required": None if said.required is None else _amount(said.required),
+        "earned": _amount(said.earned),
+        "outcome": said.outcome.value,
+        "standing": OUTCOMES[said.outcome],
+        "stage": said.closed.stage.value if said.closed else "open",
+        "closedOn": said.closed.seen_on.isoformat() if said.closed else None,
+        "sentence": said.sentence("ro"),
+        "basis": "orientative" if said.orientative else "norms",
         "norms": f"{norms.get(regulation) or regulation}; {regulation}" if regulation else None,
         "lines": [
             {

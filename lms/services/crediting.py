@@ -267,7 +267,7 @@ def refresh_standings(
 ) -> None:
     """Compute again what lists read: one row per member and year; some members at a time.
 
-    A closed year keeps the outcome that it was closed with until a decision (`closed_years`).
+    A year closed in favour keeps what it was closed with until a decision (`closed_years`).
     """
     members = list(dict.fromkeys(member_ids))
     wanted = list(years)
@@ -283,26 +283,23 @@ def refresh_standings(
 def _write_standings(
     session: Session, answers: Mapping[tuple[UUID, int], Assessment], *, now: datetime
 ) -> None:
-    outcomes = closed_years.uphold(
-        session, {key: answer.outcome.value for key, answer in answers.items()}, now=now
-    )
+    said = closed_years.said_years(session, answers)
+    for (member_id, year), known in said.items():
+        if known.is_upheld:
+            closed_years.enter_check(session, member_id, year, now=now)
     rows = [
         {
             "member_id": member_id,
             "year": year,
-            "outcome": outcomes[member_id, year],
-            "required": (
-                to_thousandths(answer.standing.required)
-                if answer.standing and answer.standing.required is not None
-                else None
-            ),
-            "earned": to_thousandths(answer.standing.earned) if answer.standing else 0,
-            "orientative": answer.orientative,
-            "regulation_id": answer.regulation_id,
+            "outcome": known.outcome.value,
+            "required": known.required,
+            "earned": known.earned,
+            "orientative": known.orientative,
+            "regulation_id": known.regulation_id,
             "known_at": now,
         }
-        for (member_id, year), answer in answers.items()
-        if answer.regulation_id is not None
+        for (member_id, year), known in said.items()
+        if known.regulation_id is not None
     ]
     if not rows:
         return

@@ -12,18 +12,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from credit_engine.results import (
-    Assessment,
-    Finding,
-    Outcome,
-    finding_from_dict,
-    to_thousandths,
-)
+from credit_engine.results import Finding, finding_from_dict
 from lms.errors import N_, NotFound
 from lms.models import (
     CaseFile,
     CaseState,
-    ClosedStanding,
     CreditEntry,
     EntryKind,
     Member,
@@ -31,10 +24,10 @@ from lms.models import (
     ObjectionKind,
     ProviderReply,
     RegulationVersion,
-    YearStage,
     YearStanding,
 )
 from lms.services import closed_years
+from lms.services.closed_years import SaidYear
 from lms.services.crediting import entries_of, year_answers
 from lms.services.objection_effects import OBJECTION
 from lms.services.objections import contested_lines
@@ -57,27 +50,14 @@ class CreditLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OtherYear:
-    """A year in one line: credits in thousandths, and the outcome to show."""
-
-    year: int
-    outcome: Outcome
-    earned: int
-    required: int | None
-    orientative: bool
-    is_closed: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class CreditYear:
-    """A year of a member: the annual answer and its lines, newest first; the other years."""
+    """A year of a member: what is said of it and its lines, newest first; the other years."""
 
     year: int
     years: Sequence[int]
-    answer: Assessment
+    said: SaidYear
     lines: Sequence[CreditLine]
-    closed: ClosedStanding | None  # the year as it was closed
-    others: Sequence[OtherYear]
+    others: Sequence[SaidYear]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +95,7 @@ def credit_year(
     years = years_of(session, member_id, this_year=on.year)
     wanted = sorted({*years, year})
     answers = year_answers(session, [member_id], wanted, records_from=records_from, on=on)
+    said = closed_years.said_years(session, answers)
     answer = answers[member_id, year]
     entries = entries_of(session, member_id, year=year)
     counted = {
@@ -141,38 +122,18 @@ def credit_year(
     return CreditYear(
         year=year,
         years=years,
-        answer=answer,
+        said=said[member_id, year],
         lines=lines,
-        closed=closed_years.closed_standing(session, member_id, year) if year < on.year else None,
-        others=_others(
-            session, member_id, {each: answers[member_id, each] for each in years if each != year}
-        ),
+        others=[said[member_id, each] for each in years if each != year],
     )
 
 
-def _others(
-    session: Session, member_id: UUID, answers: Mapping[int, Assessment]
-) -> list[OtherYear]:
-    closed = closed_years.latest_standings(session, [member_id], answers, YearStage.FINAL)
-    found = []
-    for year, answer in answers.items():
-        final = closed.get((member_id, year))
-        outcome = answer.outcome
-        if final is not None and closed_years.undone(final, outcome.value):
-            outcome = Outcome(final.outcome)
-        standing = answer.standing
-        required = None if standing is None else standing.required
-        found.append(
-            OtherYear(
-                year=year,
-                outcome=outcome,
-                earned=0 if standing is None else to_thousandths(standing.earned),
-                required=None if required is None else to_thousandths(required),
-                orientative=answer.orientative,
-                is_closed=final is not None,
-            )
-        )
-    return found
+def said_year(
+    session: Session, member_id: UUID, year: int, *, records_from: date | None, on: date
+) -> SaidYear:
+    """What is said of one year of a member as of a day."""
+    answers = year_answers(session, [member_id], [year], records_from=records_from, on=on)
+    return closed_years.said_years(session, answers)[member_id, year]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,14 +169,6 @@ def open_objections(session: Session, member_id: UUID) -> list[OpenObjection]:
         )
         for case, kind, due_on in rows
     ]
-
-
-def outcome_of(shown: CreditYear) -> Outcome:
-    """The outcome to show: a year closed as met stays so until a decision."""
-    closed, said = shown.closed, shown.answer.outcome
-    if closed is None or closed.stage is not YearStage.FINAL:
-        return said
-    return Outcome(closed.outcome) if closed_years.undone(closed, said.value) else said
 
 
 def explanation(session: Session, member_id: UUID, entry_id: UUID) -> Explanation:

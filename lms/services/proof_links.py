@@ -17,13 +17,13 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from credit_engine.results import Assessment
 from lms.clock import legal_day
 from lms.config import Settings
 from lms.errors import N_, BadInput, Conflict, Gone, NotFound
 from lms.models import Grade, Member, MemberGrade, ProofLink
-from lms.services import audit
+from lms.services import audit, closed_years
 from lms.services.accounts import hash_token
+from lms.services.closed_years import SaidYear
 from lms.services.crediting import year_answers
 from lms.services.issuers import public_address
 from lms.services.listing import Page, Wanted, fetch_page
@@ -137,8 +137,7 @@ class Shown:
     name: str
     code: str
     grade: Grade | None
-    year: int
-    answer: Assessment
+    years: Sequence[SaidYear]  # this year, then the last one once it is closed
     expires_at: datetime
 
 
@@ -155,14 +154,15 @@ def open_link(session: Session, token: str, *, settings: Settings, now: datetime
         raise Gone(N_("Acest link nu mai este valabil. Cereți titularului altul."))
     on = legal_day(now)
     answers = year_answers(
-        session, [link.member_id], [on.year], records_from=settings.records_from, on=on
+        session, [link.member_id], [on.year, on.year - 1], records_from=settings.records_from, on=on
     )
+    said = closed_years.said_years(session, answers)
+    this_year, last_year = (said[link.member_id, year] for year in (on.year, on.year - 1))
     return Shown(
         name=link.member.full_name,
         code=link.member.rnasr_code,
         grade=grade_on(session, link.member_id, on),
-        year=on.year,
-        answer=answers[link.member_id, on.year],
+        years=[this_year, last_year] if last_year.closed else [this_year],
         expires_at=link.expires_at,
     )
 

@@ -13,7 +13,7 @@ from sqlalchemy import Select, literal, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from credit_engine.ladder import NextStep, next_step
-from credit_engine.results import Assessment
+from credit_engine.regulation import Regulation
 from credit_engine.year import assess_year
 from lms.models import (
     Award,
@@ -25,7 +25,8 @@ from lms.models import (
     Member,
     Notification,
 )
-from lms.services import facts, notifications
+from lms.services import closed_years, facts, notifications
+from lms.services.closed_years import SaidYear
 from lms.services.regulations import norms
 
 
@@ -52,8 +53,8 @@ class StartPage:
     """Everything on the page, in its order."""
 
     member: Member
-    year: int
-    answer: Assessment
+    said: SaidYear
+    last_year: SaidYear | None  # while evidence of it is still received
     ladder: NextStep
     action: Action
     near: Sequence[Edition]
@@ -70,15 +71,30 @@ def start_page(
     known = facts.member_facts(session, [member_id], records_from=records_from)[member_id]
     regulation = norms(session)
     news = notifications.latest(session, member.account_id, limit=4) if member.account_id else []
+    years = [on.year, *_open_for_evidence(regulation, on=on)]
+    said = closed_years.said_years(
+        session,
+        {
+            (member_id, year): assess_year(regulation, known, year=year, on=on, known_at=None)
+            for year in years
+        },
+    )
     return StartPage(
         member=member,
-        year=on.year,
-        answer=assess_year(regulation, known, year=on.year, on=on, known_at=None),
+        said=said[member_id, on.year],
+        last_year=said.get((member_id, on.year - 1)),
         ladder=next_step(regulation, known, on=on, known_at=None),
         action=_next_action(session, member_id),
         near=_near(session, member, on=on),
         news=news,
     )
+
+
+def _open_for_evidence(regulation: Regulation, *, on: date) -> list[int]:
+    """Last year, while its evidence is still received."""
+    last = on.year - 1
+    until = closed_years.dates_by(regulation.in_force_on(date(last, 1, 1)), last).evidence_until
+    return [last] if until is not None and on <= until else []
 
 
 def _next_action(session: Session, member_id: UUID) -> Action:

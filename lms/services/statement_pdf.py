@@ -75,6 +75,7 @@ def _printed_year(year: Mapping[str, Any]) -> dict[str, Any]:
             else f"{_ro(year['earned'])} din {_ro(required)}"
         ),
         "sentence": year["sentence"],
+        "stage": _stage(year),
         "basis": basis,
         "norms": f"Norme: {year['norms']}." if year["norms"] else "",
         "lines": [
@@ -87,6 +88,15 @@ def _printed_year(year: Mapping[str, Any]) -> dict[str, Any]:
             for line in year["lines"]
         ],
     }
+
+
+_STAGES = {"provisional": "Situația provizorie", "final": "Situația finală"}
+
+
+def _stage(year: Mapping[str, Any]) -> str:
+    if year["closedOn"] is None:
+        return ""
+    return f"{_STAGES[year['stage']]}, făcută la {_day(date.fromisoformat(year['closedOn']))}."
 
 
 def _ro(amount: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from credit_engine.results import Outcome
@@ -104,7 +104,7 @@ class YearState:
 
 
 def _query(year: int, *, on: date) -> tuple[Select[Any], dict[str, Any]]:
-    """Members with their standing: as closed, else as of today."""
+    """Members with their standing: as judged last, else as closed."""
     newer = aliased(ClosedStanding)
     is_last = ~(
         select(newer.id)
@@ -134,10 +134,18 @@ def _query(year: int, *, on: date) -> tuple[Select[Any], dict[str, Any]]:
         .limit(1)
         .scalar_subquery()
     )
+    # What was judged after the close upholds it (`closed_years.said_years`) or is better news.
+    as_closed = and_(
+        ClosedStanding.id.is_not(None),
+        or_(YearStanding.known_at.is_(None), YearStanding.known_at < ClosedStanding.recorded_at),
+    )
     columns: dict[str, Any] = {
-        "outcome": func.coalesce(ClosedStanding.outcome, YearStanding.outcome, NOT_JUDGED),
-        "earned": func.coalesce(ClosedStanding.earned, YearStanding.earned),
-        "required": func.coalesce(ClosedStanding.required, YearStanding.required),
+        "outcome": case(
+            (as_closed, ClosedStanding.outcome),
+            else_=func.coalesce(YearStanding.outcome, NOT_JUDGED),
+        ),
+        "earned": case((as_closed, ClosedStanding.earned), else_=YearStanding.earned),
+        "required": case((as_closed, ClosedStanding.required), else_=YearStanding.required),
         "grade": grade,
         "stage": ClosedStanding.stage,
     }

@@ -15,9 +15,9 @@ from lms.errors import Conflict
 from lms.extensions import db, transaction
 from lms.models import Role
 from lms.services import awaited_lists, my_credits
+from lms.services.closed_years import SaidYear
 from lms.services.listing import Page, Wanted
 from lms.services.my_credits import CreditLine, CreditYear, Explanation
-from lms.services.proof_links import Shown
 from lms.web import listing
 from lms.web.access import own_member_id, person, roles
 from lms.web.case_words import OBJECTIONS, next_step, state_tag
@@ -112,9 +112,10 @@ def index() -> Any:
     return render_template(
         "credits/index.html",
         shown=shown,
-        figures=figures_of(shown),
-        outcome=outcome_tag(my_credits.outcome_of(shown)),
-        closed=shown.closed,
+        said=shown.said,
+        figures=figures_of(shown.said),
+        outcome=outcome_tag(shown.said.outcome),
+        closed=shown.said.closed,
         this_year=today.year,
         state_of=state_of,
         kinds=KINDS,
@@ -185,14 +186,14 @@ def _wanted_lines(shown: CreditYear, *, kind: str, state: str, wanted: Wanted) -
     return sorted(lines, key=order, reverse=wanted.descending)
 
 
-def figures_of(shown: CreditYear | Shown) -> dict[str, Any]:
+def figures_of(said: SaidYear) -> dict[str, Any]:
     """Thousandths and days of a year, for the ring and the sentence beside it."""
-    standing = shown.answer.standing
-    if standing is None:
-        return {"earned": 0, "required": None, "missing": None, "surplus": 0, "until": None}
+    figures: dict[str, Any] = {"earned": said.earned, "required": said.required}
+    standing = said.answer.standing
+    if standing is None or said.is_upheld:
+        return {**figures, "missing": None, "surplus": 0, "until": None, "days_left": None}
     return {
-        "earned": to_thousandths(standing.earned),
-        "required": None if standing.required is None else to_thousandths(standing.required),
+        **figures,
         "missing": None if standing.missing is None else to_thousandths(standing.missing),
         "surplus": to_thousandths(standing.surplus),
         "until": standing.evidence_until,

@@ -9,13 +9,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from credit_engine.ladder import NextStep
-from credit_engine.results import to_thousandths
+from credit_engine.results import Outcome, to_thousandths
 from lms import clock
 from lms.extensions import db
 from lms.models import Grade
+from lms.services.closed_years import SaidYear
 from lms.services.start_page import Action, NextAction, StartPage, start_page
 from lms.web.access import own_member_id
-from lms.web.context import credits_words, grade_words, localised, settings
+from lms.web.context import credits_text, credits_words, day, grade_words, localised, settings
 from lms.web.credits import outcome_tag
 from lms.web.notices import notice_text
 
@@ -25,19 +26,31 @@ def render_home() -> Any:
     page = start_page(
         db.session(), own_member_id(), records_from=settings().records_from, on=clock.today()
     )
-    standing = page.answer.standing
-    required = standing.required if standing else None
     return render_template(
         "start/member.html",
         page=page,
-        earned=to_thousandths(standing.earned) if standing else 0,
-        required=None if required is None else to_thousandths(required),
-        outcome=outcome_tag(page.answer.outcome),
+        said=page.said,
+        outcome=outcome_tag(page.said.outcome),
+        last_year=last_year_words(page.last_year),
         grades=[(grade.value, grade_words(grade.value)) for grade in Grade],
         ladder_text=ladder_text(page.ladder),
         action=action_words(page.action),
         greeting=greeting(page),
         news=[(notice_text(row), row.path, row.created_at) for row in page.news],
+    )
+
+
+def last_year_words(said: SaidYear | None) -> str | None:
+    """What is left of last year while its evidence is received; None when nothing is asked."""
+    standing = said.answer.standing if said else None
+    if said is None or standing is None or said.outcome is not Outcome.IN_PROGRESS:
+        return None
+    return _(
+        "Anul %(year)s: %(earned)s din %(required)s; dovezile se primesc până la %(until)s.",
+        year=said.year,
+        earned=credits_text(said.earned),
+        required=credits_words(said.required),
+        until=day(standing.evidence_until),
     )
 
 

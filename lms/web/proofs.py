@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,8 +19,8 @@ from lms.models import Role
 from lms.services import credit_statements, my_credits, proof_links
 from lms.web import listing
 from lms.web.access import own_member_id, person, roles
-from lms.web.context import credits_text, moment, settings
-from lms.web.credits import figures_of, outcome_tag
+from lms.web.context import credits_text, iso_day, moment, settings
+from lms.web.credits import outcome_tag
 from lms.web.downloads import send_stored
 from lms.web.forms import show_refusal
 from lms.web.forms.proofs import LinkForm, StatementForm
@@ -128,9 +129,20 @@ def statement(public_id: str) -> Any:
         "proofs/statement.html",
         found=found,
         outcomes={outcome.value: outcome_tag(outcome)[1] for outcome in Outcome},
+        stage_of=stage_words,
         signed_at=moment_of(found.document["proof"]["created"]),
         checked_at=clock.now(),
     )
+
+
+def stage_words(year: Mapping[str, Any]) -> str:
+    """How a year of a statement was closed when it was issued; "" while it ran."""
+    on = iso_day(year.get("closedOn"))
+    words = {
+        "provisional": _("situația provizorie, din %(day)s", day=on),
+        "final": _("situația finală, din %(day)s", day=on),
+    }
+    return f" ({words[year['stage']]})" if year.get("stage") in words else ""
 
 
 def moment_of(written: str) -> str:
@@ -212,7 +224,6 @@ def employer(token: str) -> Any:
     return render_template(
         "proofs/employer.html",
         shown=shown,
-        figures=figures_of(shown),
-        outcome=outcome_tag(shown.answer.outcome),
+        years=[(said, outcome_tag(said.outcome)) for said in shown.years],
         checked_at=clock.now(),
     )

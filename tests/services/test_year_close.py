@@ -24,7 +24,6 @@ from lms.models import (
     YearStanding,
 )
 from lms.services import (
-    case_decisions,
     case_files,
     closed_years,
     crediting,
@@ -35,7 +34,6 @@ from lms.services import (
     year_standings,
 )
 from lms.services.listing import Wanted
-from lms.services.procedures import Verdict
 from lms.services.year_progress import Asked
 from tests.services.year_world import (
     APRIL,
@@ -47,6 +45,7 @@ from tests.services.year_world import (
     credit,
     entered,
     look,
+    resolve,
     reverse,
     standings,
     write,
@@ -204,7 +203,7 @@ def test_a_reversal_after_the_close_leaves_the_year_met_and_opens_a_case(session
     ana = cast.member.member_id
     assert [said(row)[2] for row in standings(session, ana)] == ["met"]
     live = session.get_one(YearStanding, (ana, 2025))
-    assert (live.outcome, live.earned) == ("met", 0)
+    assert (live.outcome, live.earned) == ("met", 10_000)  # as it was closed
     case = session.get_one(CaseFile, undone.case_id)
     assert (case.state, case.commission, case.member_id) == (CaseState.SUBMITTED, "cfpc", ana)
     assert case.due_on == undone.notice_until == date(2026, 6, 11)  # sixty days of notice
@@ -230,22 +229,6 @@ def test_a_correction_that_gives_the_credits_back_opens_nothing(session, cast):
     assert len(entered(session, closed_years.CHECK_TASK)) == 1
     look(session, at=APRIL + timedelta(days=1, minutes=1))
     assert session.scalars(select(YearReview)).all() == []
-
-
-def resolve(session, cast, review, outcome, *, decided_on):
-    verdict = Verdict(outcome=outcome, reasons="Lista de prezență a fost greșită.")
-    proposing = {"account_id": cast.cfpc.id, "now": APRIL + timedelta(days=11)}
-    case_decisions.propose(session, review.case_id, verdict, **proposing)
-    return case_decisions.decide(
-        session,
-        review.case_id,
-        verdict,
-        number="77",
-        decided_on=decided_on,
-        account_id=cast.bex.id,
-        settings=SETTINGS,
-        now=datetime(2026, 6, 20, 9, 0, tzinfo=UTC),
-    )
 
 
 def test_a_decision_before_the_notice_has_passed_is_not_carried_out(session, cast, undone):

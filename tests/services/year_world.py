@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -10,8 +10,16 @@ from uuid import UUID
 from sqlalchemy import select
 
 from lms.models import ClosedStanding, CreditEntry, Outbox, YearRun
-from lms.services import crediting, ledger, year_close, year_review_files, year_reviews
+from lms.services import (
+    case_decisions,
+    crediting,
+    ledger,
+    year_close,
+    year_review_files,
+    year_reviews,
+)
 from lms.services.letters import Letter
+from lms.services.procedures import Verdict
 from tests.infra.cast import build_cast
 
 RECORDS_FROM = date(2025, 1, 1)
@@ -68,6 +76,25 @@ def close(session, cast, *, at, year=2025) -> YearRun:
     while year_close.close_step(session, run.id, now=at):
         pass
     return run
+
+
+def resolve(
+    session, cast, review, outcome, *, decided_on=None, now=datetime(2026, 6, 20, 9, 0, tzinfo=UTC)
+):
+    """The Commission's proposal on a review, then the decision."""
+    verdict = Verdict(outcome=outcome, reasons="Lista de prezență a fost greșită.")
+    proposing = {"account_id": cast.cfpc.id, "now": APRIL + timedelta(days=11)}
+    case_decisions.propose(session, review.case_id, verdict, **proposing)
+    return case_decisions.decide(
+        session,
+        review.case_id,
+        verdict,
+        number="77",
+        decided_on=decided_on or now.date(),
+        account_id=cast.bex.id,
+        settings=SETTINGS,
+        now=now,
+    )
 
 
 def standings(session, member_id) -> list[ClosedStanding]:

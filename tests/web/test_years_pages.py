@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from lms import clock
 from lms.extensions import db, transaction
-from lms.models import Outbox, YearReview
-from lms.services import crediting
+from lms.models import CreditStatement, Outbox, YearReview
+from lms.services import crediting, proof_links, statement_pdf, year_reviews
 from lms.tasks import run_work
 from tests.infra.cast import sign_in
 from tests.services import year_world
@@ -189,3 +193,141 @@ def test_a_reminder_is_written_in_the_language_of_the_account(app, world, monkey
     assert romanian.subject == "Creditele dumneavoastră pentru 2025"
     assert "31 martie 2026" in romanian.body
     assert world.member.email not in letters
+
+
+# --- every page, paper, link and list says the same of a year ---------------------------------
+
+WORDS = {"met": "Îndeplinit", "not_met": "Neîndeplinit", "in_progress": "În curs"}
+
+
+@pytest.fixture
+def link(app, world):
+    """The address of a link for an employer that Bogdan gave and that does not end."""
+
+    def give(session):
+        row = proof_links.give(
+            session,
+            world.colleague.member_id,
+            uuid4(),
+            label="",
+            account_id=world.colleague.id,
+            settings=app.extensions["settings"],
+            now=NOW,
+        )
+        row.expires_at = NOW + timedelta(days=3650)
+        return proof_links.token_of(row.id, app.extensions["settings"])
+
+    return f"/p/{put(app, give)}"
+
+
+def carriers(app, client, world, link, printed):
+    """What each carrier says of Bogdan's 2025: the word, and "earned din required"."""
+    person = world.colleague
+    sign_in(client, person)
+    said = {}
+    for name, path in (("year", "/credits?year=2025"), ("employer", link)):
+        page = client.get(path).text
+        part = page[page.index(">Anul 2025<") :]
+        tag = re.search(r'class="tag[^>]*>(?:<svg.*?</svg>)?([^<]+)<', part, re.DOTALL)
+        sums = re.search(r'aria-label="([\d,]+ din [\d,]+) credite în 2025"', page)
+        said[name] = (tag and tag[1].strip(), sums and sums[1])
+    if clock.today().year > 2025:
+        other = client.get("/credits").text
+        row = other[other.index('href="/credits?year=2025">2025</a></p>') :]
+        tag = re.search(r'class="tag[^>]*>(?:<svg.*?</svg>)?([^<]+)<', row, re.DOTALL)
+        sums = re.search(r"([\d,]+ din [\d,]+) credite", row)
+        said["other years"] = (tag and tag[1].strip(), sums and sums[1])
+    else:
+        home = client.get("/").text
+        sums = re.search(r'aria-label="([\d,]+ din [\d,]+) credite în 2025"', home)
+        said["start"] = (WORDS["in_progress"] if ">În curs<" in home else None, sums and sums[1])
+    printed.clear()
+    client.post("/credits/statements", data={"years": "2025"})
+    if not printed:  # the same statement as before
+        with app.app_context():
+            rows = db.session.scalars(
+                select(CreditStatement).order_by(CreditStatement.issued_at.desc())
+            )
+            printed.append(json.loads(next(iter(rows)).document))
+            db.session.remove()
+    year = printed[0]["years"][0]
+    paper = statement_pdf._printed_year(year)
+    said["paper"] = (paper["standing"], paper["sum"])
+    verified = client.get("/verify/statements/" + printed[0]["id"].rsplit("/", 1)[1]).text
+    assert "Valabilă" in verified
+    word = re.search(r"Situația la emitere</dt><dd>([^<(]+)", verified)
+    earned, required = (
+        re.search(rf"<dt>{term}</dt><dd>([^<]+)", verified) for term in ("Credite", "Cerința")
+    )
+    assert word
+    assert earned
+    assert required
+    said["verify"] = (word[1].strip(), f"{earned[1]} din {required[1]}")
+    sign_in(client, world.cfpc)
+    book: Any = load_workbook(BytesIO(client.get("/years/2025?format=xlsx").data))
+    [row] = [row for row in book.active.values if row[1] == person.rnasr_code]
+    said["list"] = (row[-1], f"{row[-3]} din {row[-2]}")
+    return said
+
+
+def test_a_year_is_said_alike_everywhere_from_its_course_to_a_changed_close(
+    app, client, world, link, monkeypatch
+):
+    printed: list[Any] = []
+
+    def keep(document, text, *, now):
+        printed.append(document)
+        return b"%PDF-1.7"
+
+    monkeypatch.setattr("lms.services.credit_statements.print_statement", keep)
+    bogdan = world.colleague.member_id
+
+    def at(now, act):
+        monkeypatch.setattr("lms.clock.now", lambda: now)
+        found = put(app, act)
+        put(
+            app,
+            lambda session: crediting.refresh_standings(
+                session, [bogdan], [2025], RECORDS_FROM, now
+            ),
+        )
+        return found
+
+    def undo(session):
+        line = crediting.entries_of(session, bogdan)[0]
+        year_world.reverse(session, line, at=clock.now())
+        year_world.look(session, at=clock.now())
+
+    def decide(session):
+        review = session.scalars(select(YearReview)).one()
+        return year_world.resolve(session, world, review, year_reviews.UNDONE, now=clock.now())
+
+    def late(source):
+        return lambda session: year_world.credit(
+            session, bogdan, 6_000, f"edition:{source}", at=clock.now()
+        )
+
+    walk = [
+        (datetime(2025, 10, 1, 9, tzinfo=UTC), lambda session: None, "in_progress", "4 din 10"),
+        (
+            year_world.JANUARY,
+            lambda session: year_world.close(session, world, at=clock.now()),
+            "in_progress",
+            "4 din 10",
+        ),
+        (datetime(2026, 2, 2, 9, tzinfo=UTC), late("late"), "met", "10 din 10"),
+        (
+            APRIL,
+            lambda session: year_world.close(session, world, at=clock.now()),
+            "met",
+            "10 din 10",
+        ),
+        (NOW, undo, "met", "10 din 10"),
+        (NOW + timedelta(days=70), decide, "not_met", "4 din 10"),
+        (NOW + timedelta(days=80), late("found"), "met", "10 din 10"),
+    ]
+    for now, act, outcome, sums in walk:
+        at(now, act)
+        said = carriers(app, client, world, link, printed)
+        assert said == dict.fromkeys(said, (WORDS[outcome], sums)), now
+        assert len(said) == 6

@@ -6,10 +6,12 @@ from typing import Any
 
 from flask import abort, render_template
 
+from lms import clock
 from lms.extensions import db
 from lms.models import Role
-from lms.services import closed_years, year_close, year_reviews
+from lms.services import closed_years, my_credits, year_close, year_reviews
 from lms.web.access import own_member_id, roles
+from lms.web.context import settings
 from lms.web.years import words
 from lms.web.years.frame import blueprint, known_year
 
@@ -23,6 +25,9 @@ def mine(year: int) -> Any:
     if standing is None:
         abort(404)
     answer = year_close.reproduce(session, standing)
+    now = my_credits.said_year(
+        session, member_id, year, records_from=settings().records_from, on=clock.today()
+    )
     dates = closed_years.year_dates(session, year)
     review = year_reviews.open_review(session, member_id, year)
     return render_template(
@@ -35,6 +40,9 @@ def mine(year: int) -> Any:
         stage=words.STAGE_WORDS[standing.stage],
         dates=dates,
         basis=words.evidence_basis(dates),
+        now=now,
+        now_tag=words.outcome_kind(now.outcome.value),
+        changed=(now.outcome.value, now.earned) != (standing.outcome, standing.earned),
         review=review,
         review_text=words.review_text(review) if review else None,
     )
