@@ -12,7 +12,7 @@ import pytest
 for _name in [name for name in os.environ if name.startswith("TREAPTA_")]:
     del os.environ[_name]
 
-from tests.infra import loopback, one_database, routes, run  # noqa: E402
+from tests.infra import compiled, loopback, one_database, routes, run  # noqa: E402
 from tests.infra.databases import BACKENDS  # noqa: E402
 from tests.infra.shared_data import in_ci  # noqa: E402
 
@@ -40,6 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
     loopback.allow_this_machine_only()
     run.begin_run(config)
     routes.compile_once()
+    compiled.share_compiled_statements()
     config.pluginmanager.register(_Workers(), "treapta-workers")
 
 
