@@ -254,6 +254,7 @@ def submit(
         update(FeedbackInvitation)
         .where(FeedbackInvitation.id == invitation_id, FeedbackInvitation.used.is_(False))
         .values(used=True)
+        .execution_options(synchronize_session=False)
     )
     assert isinstance(marked, CursorResult)
     if marked.rowcount != 1:
