@@ -27,6 +27,7 @@ def test_killed_at(fleet, kill, rounds, record_property):
     for number in range(rounds):
         phase = kills.strike(fleet, kill, round_number=number)
         record_property("kill", [fleet.name, kill.process, kill.point, phase])
+    fleet.world.assert_chains()
 
 
 def test_a_machine_that_dies_while_it_books_goes_on_when_it_is_back(fleet):

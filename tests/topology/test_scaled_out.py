@@ -23,6 +23,7 @@ def test_killed_at(fleet, kill, rounds, record_property):
     for number in range(rounds):
         phase = kills.strike(fleet, kill, round_number=number)
         record_property("kill", [fleet.name, kill.process, kill.point, phase])
+    fleet.world.assert_chains()
 
 
 def test_every_point_is_killed_or_said_to_be_impossible():
