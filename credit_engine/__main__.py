@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from credit_engine.casework import answer_to
+from credit_engine.facts import MemberFacts
 from credit_engine.facts_reading import read_document, read_facts
 from credit_engine.loading import (
     bundled_regulation_ids,
@@ -18,12 +20,14 @@ from credit_engine.loading import (
     check_regulation,
     load_regulation,
 )
-from credit_engine.problems import ProblemsError
+from credit_engine.problems import Problem, ProblemsError
+from credit_engine.regulation import Regulation
 from credit_engine.schemas import json_schema, schema_names
 from credit_engine.sentences import LANGUAGES
 from credit_engine.simulation import compare, tally
 
 _REFUSED = 2
+_ENOUGH = 10_000_000  # characters: more than any reader takes; each says so in its own words
 _QUESTIONS = "year:2026|cycle:2026|promotion:GRADE|activity[:ID]|recognition|provider|programme"
 
 
@@ -42,14 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _assess(options: argparse.Namespace) -> int:
-    path = options.regulation_file
-    regulation_id = options.regulation
-    if path is None:
-        text, name = bundled_regulation_text(regulation_id), f"{regulation_id}.yaml"
-    else:
-        text, name = _text(path), path.name
-    regulation = load_regulation(text, name=name)
-    facts = read_document(_text(options.facts), name=options.facts.name)
+    regulation, facts = _together(
+        lambda: _regulation(options.regulation_file, otherwise=options.regulation),
+        lambda: read_document(_text(options.facts), name=str(options.facts)),
+    )
     answer = answer_to(
         regulation, facts, options.question, on=options.on, known_at=options.known_at
     )
@@ -67,23 +67,13 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _simulate(options: argparse.Namespace) -> int:
-    draft = load_regulation(_text(options.regulation), name=options.regulation.name)
-    current = load_regulation(bundled_regulation_text(options.against), name=options.against)
-    changes = []
-    for number, line in enumerate(_text(options.facts).splitlines(), 1):
-        if not line.strip():
-            continue
-        facts = read_facts(line, name=f"{options.facts.name}:{number}")
-        changes.append(
-            compare(
-                current,
-                draft,
-                facts,
-                year=options.year,
-                on=options.on,
-                known_at=options.known_at,
-            )
-        )
+    draft, current, population = _together(
+        lambda: _regulation(options.regulation, otherwise=""),
+        lambda: _regulation(None, otherwise=options.against),
+        lambda: _population(options.facts),
+    )
+    asked = {"year": options.year, "on": options.on, "known_at": options.known_at}
+    changes = [compare(current, draft, facts, **asked) for facts in population]
     members = [{"member": c.member, "effect": c.effect.value} for c in changes]
     return _print({"schema": "treapta-simulation/1", **tally(changes), "members": members})
 
@@ -98,9 +88,55 @@ def _print(document: dict[str, Any]) -> int:
     return 0
 
 
+def _together(*readings: Callable[[], Any]) -> list[Any]:
+    """What each reading gives; the problems of all of them are refused at once."""
+    found: list[Any] = []
+    problems: list[Problem] = []
+    for reading in readings:
+        try:
+            found.append(reading())
+        except ProblemsError as refused:
+            problems += refused.problems
+    if problems:
+        raise ProblemsError(tuple(problems))
+    return found
+
+
+def _regulation(path: Path | None, *, otherwise: str) -> Regulation:
+    if path is None:
+        return load_regulation(bundled_regulation_text(otherwise), name=f"{otherwise}.yaml")
+    return load_regulation(_text(path), name=str(path))
+
+
+def _population(path: Path) -> list[MemberFacts]:
+    """The members of a file with one document on each line."""
+
+    def reading(line: str, number: int) -> Callable[[], MemberFacts]:
+        return lambda: read_facts(line, name=str(path), first_line=number)
+
+    lines = enumerate(_lines(path), 1)
+    return _together(*(reading(line, number) for number, line in lines if line.strip()))
+
+
 def _text(path: Path) -> str:
+    """The text of a file, and no more of it than shows that it is too long."""
+    with _opened(path) as file:
+        return file.read(_ENOUGH)
+
+
+def _lines(path: Path) -> Iterator[str]:
+    """The lines of a file; one that is too long, which its reader refuses, is the last."""
+    with _opened(path) as file:
+        line = "-"
+        while line and len(line) < _ENOUGH:
+            yield (line := file.readline(_ENOUGH))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[str]]:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        with path.open(encoding="utf-8-sig") as file:
+            yield file
     except UnicodeDecodeError as error:
         raise ValueError(f"{path} is not UTF-8 text (byte {error.start}); save it so.") from error
 

@@ -17,14 +17,14 @@ from credit_engine.activity import assess_activity
 from credit_engine.cycle import assess_cycle
 from credit_engine.facts import MemberFacts
 from credit_engine.facts_reading import Facts, facts_of_tree
-from credit_engine.problems import FactsError
+from credit_engine.problems import FactsError, in_order
 from credit_engine.programme import propose_programme_credits
 from credit_engine.promotion import assess_promotion
 from credit_engine.provider import assess_provider
 from credit_engine.recognition import assess_recognition
 from credit_engine.regulation import Regulation
 from credit_engine.results import Assessment, Outcome
-from credit_engine.typed_reading import UNREADABLE, Reader
+from credit_engine.typed_reading import Reader
 from credit_engine.yaml_source import Fields, Scalar, ScalarKind, Tree, read_yaml
 from credit_engine.year import assess_year
 
@@ -58,17 +58,21 @@ class Case:
 def read_cases(text: str, *, name: str) -> tuple[str, tuple[tuple[Case, Facts], ...]]:
     """The regulation id and the cases of a YAML text; raises FactsError with the problems."""
     tree, problems = read_yaml(text, name=name)
-    if tree is None or problems or not isinstance(tree, Fields):
+    if tree is None or problems:
         raise FactsError(tuple(problems))
     reader = Reader(name)
-    regulation = reader.read(tree.fields["regulation"], str, "regulation")
-    cases = tuple(_cases(reader, tree.fields["cases"], name=name))
+    fields = tree.fields if isinstance(tree, Fields) else {}
+    for key in ("regulation", "cases"):
+        if key not in fields:
+            reader.refuse(tree, "", "key-missing", key=key)
+    cases = tuple(_cases(reader, fields.get("cases"), name=name))
+    regulation = reader.read(fields.get("regulation", tree), str, "regulation")
     if reader.problems:
-        raise FactsError(tuple(reader.problems))
+        raise FactsError(in_order(reader.problems))
     return regulation, cases
 
 
-def _cases(reader: Reader, tree: Tree, *, name: str) -> Iterator[tuple[Case, Facts]]:
+def _cases(reader: Reader, tree: Tree | None, *, name: str) -> Iterator[tuple[Case, Facts]]:
     recorded = {"recorded_at": Scalar(0, _ASSUMED_RECORDED_AT, ScalarKind.TEXT)}
     for number, node in enumerate(getattr(tree, "items", ()), 1):
         path = f"cases[{number}]"
@@ -78,9 +82,11 @@ def _cases(reader: Reader, tree: Tree, *, name: str) -> Iterator[tuple[Case, Fac
         own = {key: inner for key, inner in node.fields.items() if key not in _FACTS}
         given = {key: inner for key, inner in node.fields.items() if key in _FACTS}
         case = reader.read(Fields(node.line, own, node.lines), Case, path)
-        if case is not UNREADABLE:
-            facts = Fields(node.line, given, node.lines)
+        facts = Fields(node.line, given, node.lines)
+        try:
             yield case, facts_of_tree(facts, name=name, assumed=recorded)
+        except FactsError as refused:
+            reader.problems += refused.problems
 
 
 def answer_to(

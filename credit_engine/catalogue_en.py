@@ -44,13 +44,6 @@ LABELS: dict[str, str] = {
     "reversed": "reversed",
     "pending": "an officer is looking",
     "refused": "brings no credit",
-    # what a wrong value should have been
-    "amount": 'a decimal number in quotes, such as "10" or "2.5"',
-    "count": "a whole number, without quotes",
-    "truth": "true or false",
-    "text": "a text",
-    "day": "a day written YYYY-MM-DD",
-    "instant": "an instant with its time zone, such as 2026-03-03T10:00:00+02:00",
 }
 
 SENTENCES: dict[str, str] = {
@@ -224,52 +217,4 @@ SENTENCES: dict[str, str] = {
     "year-partly-imported": (
         "The record of {year} is only partly here: the months before the platform are missing."
     ),
-    # reading files
-    "file-empty": "the file is empty. Write the document.",
-    "yaml-syntax": "the text cannot be read ({reason}). Correct the syntax.",
-    "yaml-depth": "the text is nested too deep. Simplify it.",
-    "yaml-alias": "the alias *{anchor} is not allowed. Write the value.",
-    "yaml-tag": "the tag {tag} is not allowed. Write a plain value.",
-    "float-refused": "{value} is a floating-point number. Write the amount in quotes, exactly.",
-    "key-not-text": "the key “{key}” is not plain text. Choose another name (not on, yes, no).",
-    "key-duplicate": "the key “{key}” is also on line {first_line}. Keep one.",
-    "key-unknown": "the key “{key}” is not known. Possible keys: {known}.",
-    "key-missing": "the key “{key}” is missing. Add it (null = not known, where that is allowed).",
-    "not-fields": "a structure with keys is needed here.",
-    "not-list": "a list is needed here.",
-    "not-scalar": "a single value is needed here.",
-    "leaf-bare": "the value must be written with its basis: {{value: …, basis: …}}.",
-    "source-missing": "a value of basis {basis} needs a source. Add source.",
-    "source-unknown": "the source “{source}” is not listed under sources. Add it there.",
-    "word-unknown": "“{value}” is not a known word. Write one of: {allowed}.",
-    "value-wrong": "“{value}” cannot be used. Write {expected:label}.",
-    "amends-cycle": "versions amend one another in a circle: {ids}. Break the circle.",
-    "amends-unknown": "the version “{id}” that this one amends is not in the file.",
-    "versions-clash": (
-        "the versions {first} and {second} have the same name or take effect on the same day "
-        "({day:day}). Change one."
-    ),
-    "versions-none": "there is no version. Add one.",
-    "percent-absurd": "{value} is not a percentage between 1 and 100.",
-    "review-above-min": (
-        "the review threshold ({review:percent}) is above that of attendance ({least:percent})."
-    ),
-    "day-absurd": "the day {value} is not in the calendar.",
-    "amount-absurd": "the value {value:amount} is too small. Write a greater one.",
-    "grade-unknown": "the grade “{grade}” is not among: {known}.",
-    "instant-naive": "the instant {value} has no time zone. Add it (such as +02:00).",
-    "period-backwards": "the period ends on {until:day}, before it begins ({from:day}).",
-    "session-backwards": "the session ends ({end}) before it begins ({start}).",
-    "session-long": "the session lasts more than a day ({start} – {end}). Check the hours.",
-    "statuses-overlap": (
-        "the statuses “{first:label}” and “{second:label}” overlap on {day:day}. Correct the dates."
-    ),
-    "minutes-absurd": "{value} is not a possible number of minutes ({field}).",
-    "credits-negative": "{value:amount} credits: the number cannot be negative ({field}).",
-    "completed-before-started": (
-        "the activity ends on {completed:day}, before it begins ({started:day})."
-    ),
-    "activity-duplicate": "the activity “{id}” appears twice. Keep one.",
-    "basis-unknown": "the basis “{value}” is not known.",
-    "superseded-backwards": "the fact is superseded before it was recorded.",
 }

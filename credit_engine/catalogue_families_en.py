@@ -75,15 +75,4 @@ SENTENCES: dict[str, str] = {
         "An officer decides on what is not settled."
     ),
     "cycle-year": "{year}: {earned:credits} of at least {least:amount} a year: {outcome:label}.",
-    # problems of a regulation
-    "unregulated-given": (
-        "“{key}” is given and also listed under not_regulated. Keep one of the two."
-    ),
-    "unregulated-unknown": (
-        "“{key}” is listed under not_regulated and is no section or value of a version. "
-        "Take it out or correct its name."
-    ),
-    "limit-absurd": (
-        "a limit is either credits (at least 0), or parts, out_of (more than parts) and share_of."
-    ),
 }

@@ -77,15 +77,4 @@ SENTENCES: dict[str, str] = {
         "Ce nu este lămurit hotărăște un ofițer."
     ),
     "cycle-year": "{year}: {earned:credits} din cel puțin {least:amount} pe an: {outcome:label}.",
-    # problems of a regulation
-    "unregulated-given": (
-        "„{key}” este dată și totodată trecută la not_regulated. Păstrați una din două."
-    ),
-    "unregulated-unknown": (
-        "„{key}” este trecută la not_regulated și nu este o secțiune sau o valoare a versiunii. "
-        "Scoateți-o sau corectați-i numele."
-    ),
-    "limit-absurd": (
-        "o limită are fie credits (cel puțin 0), fie parts, out_of (mai mare ca parts) și share_of."
-    ),
 }

@@ -288,13 +288,4 @@ SENTENCES: dict[str, str] = {
     ),
     "recognition-certificate": "The certificate is in the file.",
     "recognition-certificate-missing": "The certificate is not in the file. Add it.",
-    # reading facts
-    "quantity-absurd": "{value:amount} is not a possible number of hours, works or persons.",
-    "participants-absurd": "{value} is not a possible number of participants.",
-    "country-wrong": (
-        "“{value}” is not the code of a country. Write two capital letters, such as RO."
-    ),
-    "certificate-early": (
-        "the certificate ({issued:day}) is earlier than the last day of the training ({ended:day})."
-    ),
 }

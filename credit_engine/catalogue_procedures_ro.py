@@ -294,11 +294,4 @@ SENTENCES: dict[str, str] = {
     ),
     "recognition-certificate": "Certificatul este la dosar.",
     "recognition-certificate-missing": "Certificatul nu este la dosar. Adăugați-l.",
-    # reading facts
-    "quantity-absurd": "{value:amount} nu este un număr posibil de ore, lucrări sau persoane.",
-    "participants-absurd": "{value} nu este un număr posibil de participanți.",
-    "country-wrong": "„{value}” nu este codul unei țări. Scrieți două litere mari, de pildă RO.",
-    "certificate-early": (
-        "certificatul ({issued:day}) este dinainte de ultima zi a formării ({ended:day})."
-    ),
 }

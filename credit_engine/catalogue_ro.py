@@ -44,13 +44,6 @@ LABELS: dict[str, str] = {
     "reversed": "stornat",
     "pending": "se uită un ofițer",
     "refused": "nu aduce credite",
-    # what a wrong value should have been
-    "amount": 'un număr zecimal între ghilimele, de pildă "10" sau "2.5"',
-    "count": "un număr întreg, fără ghilimele",
-    "truth": "true sau false",
-    "text": "un text",
-    "day": "o zi scrisă AAAA-LL-ZZ",
-    "instant": "un moment cu fus orar, de pildă 2026-03-03T10:00:00+02:00",
 }
 
 SENTENCES: dict[str, str] = {
@@ -225,54 +218,4 @@ SENTENCES: dict[str, str] = {
     "year-partly-imported": (
         "Evidența anului {year} este preluată doar în parte: lipsesc lunile dinaintea platformei."
     ),
-    # reading files
-    "file-empty": "fișierul este gol. Scrieți documentul.",
-    "yaml-syntax": "textul nu se poate citi ({reason}). Corectați sintaxa.",
-    "yaml-depth": "textul este imbricat prea adânc. Simplificați-l.",
-    "yaml-alias": "trimiterea *{anchor} nu este permisă. Scrieți valoarea.",
-    "yaml-tag": "eticheta {tag} nu este permisă. Scrieți o valoare simplă.",
-    "float-refused": (
-        "{value} este un număr cu virgulă mobilă. Scrieți cantitatea între ghilimele, exact."
-    ),
-    "key-not-text": "cheia „{key}” nu este un text simplu. Alegeți alt nume (nu on, yes, no).",
-    "key-duplicate": "cheia „{key}” apare și pe linia {first_line}. Păstrați una.",
-    "key-unknown": "cheia „{key}” nu este cunoscută. Chei posibile: {known}.",
-    "key-missing": "lipsește cheia „{key}”. Adăugați-o (null = nu se cunoaște, unde se poate).",
-    "not-fields": "aici trebuie o structură cu chei.",
-    "not-list": "aici trebuie o listă.",
-    "not-scalar": "aici trebuie o singură valoare.",
-    "leaf-bare": "valoarea trebuie scrisă cu temei: {{value: …, basis: …}}.",
-    "source-missing": "o valoare cu temeiul {basis} are nevoie de sursă. Adăugați source.",
-    "source-unknown": "sursa „{source}” nu este în lista sources. Adăugați-o acolo.",
-    "word-unknown": "„{value}” nu este un cuvânt cunoscut. Scrieți unul dintre: {allowed}.",
-    "value-wrong": "„{value}” nu se poate folosi. Scrieți {expected:label}.",
-    "amends-cycle": "versiunile se modifică în cerc: {ids}. Desfaceți cercul.",
-    "amends-unknown": "versiunea „{id}”, pe care o modifică aceasta, nu există în fișier.",
-    "versions-clash": (
-        "versiunile {first} și {second} au același nume sau aceeași zi de intrare în vigoare "
-        "({day:day}). Schimbați una."
-    ),
-    "versions-none": "nu există nicio versiune. Adăugați una.",
-    "percent-absurd": "{value} nu este un procent între 1 și 100.",
-    "review-above-min": (
-        "pragul de verificare ({review:percent}) este peste cel de prezență ({least:percent})."
-    ),
-    "day-absurd": "ziua {value} nu există în calendar.",
-    "amount-absurd": "valoarea {value:amount} este prea mică. Scrieți o valoare mai mare.",
-    "grade-unknown": "treapta „{grade}” nu este între: {known}.",
-    "instant-naive": "momentul {value} nu are fus orar. Adăugați-l (de pildă +02:00).",
-    "period-backwards": "perioada se încheie la {until:day}, înainte să înceapă ({from:day}).",
-    "session-backwards": "ședința se încheie ({end}) înainte să înceapă ({start}).",
-    "session-long": "ședința ține mai mult de o zi ({start} – {end}). Verificați orele.",
-    "statuses-overlap": (
-        "statutele „{first:label}” și „{second:label}” se suprapun la {day:day}. Corectați datele."
-    ),
-    "minutes-absurd": "{value} nu este un număr posibil de minute ({field}).",
-    "credits-negative": "{value:amount} credite: numărul nu poate fi negativ ({field}).",
-    "completed-before-started": (
-        "activitatea se încheie la {completed:day}, înainte să înceapă ({started:day})."
-    ),
-    "activity-duplicate": "activitatea „{id}” apare de două ori. Păstrați una.",
-    "basis-unknown": "temeiul „{value}” nu este cunoscut.",
-    "superseded-backwards": "faptul este înlocuit înainte să fie înregistrat.",
 }

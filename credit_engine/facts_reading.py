@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any
 
 from credit_engine.facts import MemberFacts
-from credit_engine.facts_checking import check_facts
+from credit_engine.facts_checking import Found, member_problems, too_early
 from credit_engine.files_checking import (
     programme_problems,
     provider_problems,
     recognition_problems,
 )
 from credit_engine.json_source import read_json
-from credit_engine.problems import FactsError, Problem
+from credit_engine.problems import FactsError, Problem, in_order
 from credit_engine.programme import ProgrammeFacts
 from credit_engine.provider import ProviderFacts
 from credit_engine.recognition import RecognitionFacts
-from credit_engine.typed_reading import UNREADABLE, Reader
-from credit_engine.yaml_source import Tree
+from credit_engine.typed_reading import Reader
+from credit_engine.yaml_source import Tree, line_at
 
 FACTS_SCHEMA = "treapta-facts/1"
 
@@ -41,33 +41,32 @@ class FactsDocument(Facts):
     schema: str
 
 
-def read_document(text: str, *, name: str) -> FactsDocument:
-    """All facts in a JSON text; raises FactsError with every problem."""
-    tree, problems = read_json(text, name=name)
+def read_document(text: str, *, name: str, first_line: int = 1) -> FactsDocument:
+    """All facts in a JSON text; raises FactsError with every problem and its line.
+
+    `first_line`: where the text begins in its file.
+    """
+    tree, problems = read_json(text, name=name, first_line=first_line)
     if tree is None:
         raise FactsError(tuple(problems))
     reader = Reader(name)
     document = reader.read(tree, FactsDocument, "")
-    problems += reader.problems
-    if document is UNREADABLE or problems:
-        raise FactsError(tuple(problems))
-    if document.schema != FACTS_SCHEMA:
+    if document.schema is not None and document.schema != FACTS_SCHEMA:
         params = {"value": document.schema, "allowed": FACTS_SCHEMA}
-        raise FactsError(
-            (Problem(file=name, line=None, path="schema", code="word-unknown", params=params),)
-        )
-    checked: FactsDocument = _checked(document, name=name)
+        reader.refuse(line_at(tree, "schema"), "schema", "word-unknown", **params)
+    early = () if document.member is None else too_early(document.member)
+    _check(reader, tree, (*_found(document), *early), problems)
+    checked: FactsDocument = document
     return checked
 
 
-def read_facts(text: str, *, name: str) -> MemberFacts:
-    """The member in a JSON text; raises FactsError with every problem."""
-    member = read_document(text, name=name).member
+def read_facts(text: str, *, name: str, first_line: int = 1) -> MemberFacts:
+    """The member in a JSON text; raises FactsError with every problem and its line."""
+    member = read_document(text, name=name, first_line=first_line).member
     if member is None:
         params = {"key": "member"}
-        raise FactsError(
-            (Problem(file=name, line=None, path="", code="key-missing", params=params),)
-        )
+        missing = Problem(file=name, line=first_line, path="", code="key-missing", params=params)
+        raise FactsError((missing,))
     return member
 
 
@@ -76,25 +75,28 @@ def facts_of_tree(tree: Tree, *, name: str, assumed: Mapping[str, Tree]) -> Fact
     reader = Reader(name)
     reader.assumed = assumed
     facts: Facts = reader.read(tree, Facts, "")
-    if facts is UNREADABLE or reader.problems:
-        raise FactsError(tuple(reader.problems))
-    return _checked(facts, name=name)
-
-
-F = TypeVar("F", bound=Facts)
-
-
-def _checked(facts: F, *, name: str) -> F:
-    problems = [] if facts.member is None else list(check_facts(facts.member, name=name))
-    found = (
-        *(() if facts.provider is None else provider_problems(facts.provider)),
-        *(() if facts.programme is None else programme_problems(facts.programme)),
-        *(() if facts.recognition is None else recognition_problems(facts.recognition)),
-    )
-    problems += [
-        Problem(file=name, line=None, path=path, code=code, params=params)
-        for path, code, params in found
-    ]
-    if problems:
-        raise FactsError(tuple(problems))
+    _check(reader, tree, _found(facts), [])
     return facts
+
+
+def _found(facts: Facts) -> Found:
+    if facts.member is not None:
+        yield from member_problems(facts.member)
+    if facts.provider is not None:
+        yield from provider_problems(facts.provider)
+    if facts.programme is not None:
+        yield from programme_problems(facts.programme)
+    if facts.recognition is not None:
+        yield from recognition_problems(facts.recognition)
+
+
+def _check(
+    reader: Reader,
+    tree: Tree,
+    found: Iterable[tuple[str, str, dict[str, Any]]],
+    problems: list[Problem],
+) -> None:
+    for path, code, params in found:
+        reader.refuse(line_at(tree, path), path, code, **params)
+    if problems or reader.problems:
+        raise FactsError(in_order([*problems, *reader.problems]))

@@ -4,29 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from importlib.resources import files
-from typing import Any
 
 from credit_engine.contradictions import contradictions
-from credit_engine.problems import Problem, RegulationError
+from credit_engine.problems import Problem, RegulationError, in_order
 from credit_engine.regulation import Regulation
-from credit_engine.typed_reading import UNREADABLE, Reader
-from credit_engine.yaml_source import Fields, Items, Scalar, Tree, read_yaml
+from credit_engine.typed_reading import Reader, leaf_key
+from credit_engine.yaml_source import (
+    Fields,
+    Items,
+    Scalar,
+    ScalarKind,
+    Tree,
+    line_at,
+    read_yaml,
+)
 
 _SCHEMA = "treapta-regulation/1"
+_MOST_VERSIONS = 100
 
 
 def load_regulation(text: str, *, name: str) -> Regulation:
     """The regulation in a YAML text; raises RegulationError with every problem and its line."""
     regulation, problems = _read(text, name=name)
     if problems or regulation is None:
-        raise RegulationError(tuple(sorted(problems, key=lambda p: p.line or 0)))
+        raise RegulationError(in_order(problems))
     return regulation
 
 
 def check_regulation(text: str, *, name: str) -> tuple[Problem, ...]:
     """Every problem of a regulation text, in the order of its lines; empty = it may be used."""
-    return tuple(sorted(_read(text, name=name)[1], key=lambda p: p.line or 0))
+    return in_order(_read(text, name=name)[1])
 
 
 def bundled_regulation_text(regulation_id: str) -> str:
@@ -62,13 +71,12 @@ def _read(text: str, *, name: str) -> tuple[Regulation | None, list[Problem]]:
         fields["versions"] = _amended(reader, fields["versions"])
     reader.unregulated = set(_unregulated(fields.get("versions")))
     regulation = reader.read(Fields(tree.line, fields, tree.lines), Regulation, "")
-    for path in sorted(reader.unregulated):
-        reader.refuse(tree.lines.get("versions"), path, "unregulated-unknown", key=path)
-    if regulation is not UNREADABLE:
-        _check_versions(reader, regulation, tree.lines["versions"])
-        ordered = sorted(regulation.versions, key=lambda version: version.effective_from)
-        regulation = replace(regulation, versions=tuple(ordered))
-    return (None if regulation is UNREADABLE else regulation), problems + reader.problems
+    _check_unregulated(reader, tree)
+    _check_versions(reader, regulation, tree)
+    if problems or reader.problems:
+        return None, problems + reader.problems
+    ordered = sorted(regulation.versions, key=lambda version: version.effective_from)
+    return replace(regulation, versions=tuple(ordered)), []
 
 
 def _check_schema(reader: Reader, tree: Tree, schema: Tree | None) -> None:
@@ -98,17 +106,26 @@ def _amended(reader: Reader, versions: Tree) -> Tree:
     """Each version that `amends` another, laid over it; a cycle or an unknown id is refused."""
     if not isinstance(versions, Items):
         return versions
+    if len(versions.items) > _MOST_VERSIONS:
+        params = {"count": len(versions.items), "most": _MOST_VERSIONS}
+        reader.refuse(versions, "versions", "versions-many", **params)
+        return Scalar(versions.line, "", ScalarKind.BROKEN)
     by_id = {
         named.text: node
         for node in versions.items
         if isinstance(node, Fields) and isinstance(named := node.fields.get("id"), Scalar)
     }
-    laid = tuple(_laid_over(reader, node, by_id, ()) for node in versions.items)
-    return Items(versions.line, laid)
+    laid = []
+    for number, node in enumerate(versions.items, 1):
+        before = len(reader.problems)
+        laid.append(_laid_over(reader, node, by_id, (), path=f"versions[{number}]"))
+        if len(reader.problems) > before:
+            reader.partial.add(f"versions[{number}]")
+    return Items(versions.line, tuple(laid))
 
 
 def _laid_over(
-    reader: Reader, node: Tree, by_id: Mapping[str, Fields], above: tuple[str, ...]
+    reader: Reader, node: Tree, by_id: Mapping[str, Fields], above: tuple[str, ...], *, path: str
 ) -> Tree:
     if not isinstance(node, Fields) or "amends" not in node.fields:
         return node
@@ -116,12 +133,14 @@ def _laid_over(
     base_id = named.text if isinstance(named, Scalar) else "?"
     own = Fields(node.line, {k: v for k, v in node.fields.items() if k != "amends"}, node.lines)
     if base_id in above:
-        reader.refuse(named, "amends", "amends-cycle", ids=" → ".join((*above, base_id)))
+        ids = " → ".join((*above[above.index(base_id) :], base_id))
+        reader.refuse(named, f"{path}.amends", "amends-cycle", ids=ids)
         return own
     if base_id not in by_id:
-        reader.refuse(named, "amends", "amends-unknown", id=base_id)
+        known = ", ".join(by_id)
+        reader.refuse(named, f"{path}.amends", "amends-unknown", id=base_id, known=known)
         return own
-    base = _laid_over(reader, by_id[base_id], by_id, (*above, base_id))
+    base = _laid_over(reader, by_id[base_id], by_id, (*above, base_id), path=path)
     return _merged(base, own) if isinstance(base, Fields) else own
 
 
@@ -137,17 +156,27 @@ def _merged(base: Fields, over: Fields) -> Fields:
     return Fields(over.line, fields, {**base.lines, **over.lines})
 
 
-def _check_versions(reader: Reader, regulation: Regulation, line: int) -> None:
-    seen: dict[Any, str] = {}
+def _check_unregulated(reader: Reader, tree: Fields) -> None:
+    """What is left of the paths without a rule names nothing (unless its place was unreadable)."""
+    broken = [problem.path for problem in reader.problems if problem.path]
+    for path in sorted(reader.unregulated):
+        if not any(path.startswith(place) for place in broken):
+            reader.refuse(line_at(tree, path), path, "unregulated-unknown", key=leaf_key(path))
+
+
+def _check_versions(reader: Reader, regulation: Regulation, tree: Fields) -> None:
+    seen: dict[str | date, str] = {}
     for number, version in enumerate(regulation.versions, 1):
+        path = f"versions[{number}]"
         for same in (version.id, version.effective_from):
             if same in seen:
-                day = version.effective_from.isoformat()
-                params = {"first": seen[same], "second": version.id, "day": day}
-                reader.refuse(line, "versions", "versions-clash", **params)
-            seen[same] = version.id
+                params = {"first": seen[same], "second": version.id or "?", "same": str(same)}
+                reader.refuse(line_at(tree, path), path, "versions-clash", **params)
+            elif same is not None:
+                seen[same] = version.id or "?"
         for key, code, params in contradictions(version):
-            path = f"versions[{number}].{key}"
-            reader.refuse(reader.leaf_lines.get(path, line), path, code, **params)
-    if not regulation.versions:
-        reader.refuse(line, "versions", "versions-none")
+            place = f"{path}.{key}"
+            line = reader.leaf_lines.get(place) or line_at(tree, place)
+            reader.refuse(line, place, code, **params)
+    if "versions" in tree.fields and not regulation.versions and not reader.problems:
+        reader.refuse(tree.lines["versions"], "versions", "versions-none")

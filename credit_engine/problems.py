@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,16 @@ class Problem:
             "code": self.code,
             "params": dict(self.params),
         }
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """By line; what a version inherits from the one it amends is listed once."""
+    once: dict[tuple[int | None, str, str, str], Problem] = {}
+    for problem in problems:
+        versioned = problem.path.startswith("versions[")
+        place = problem.path.partition("].")[2] if versioned else problem.path
+        once.setdefault((problem.line, place, problem.code, str(problem.params)), problem)
+    return tuple(sorted(once.values(), key=lambda problem: problem.line or 0))
 
 
 class ProblemsError(ValueError):

@@ -1,8 +1,9 @@
 """From a code and its parameters to a sentence in Romanian or English.
 
-Templates live in `catalogue_ro` and `catalogue_en`, those of the procedures in
-`catalogue_procedures_ro` and `_en`; a field is `{name:kind}` where kind is credits, amount, day,
-minutes, days, months, years, span, suspended, percent, instant, list, label or (none) plain text.
+Templates live in `catalogue_ro` and `catalogue_en`, those of the procedures, of the families and of
+reading in `catalogue_procedures_ro`, `_families_ro`, `_reading_ro` and `_en`; a field is
+`{name:kind}` where kind is credits, amount, day, minutes, days, months, years, span, suspended,
+percent, instant, list, label or (none) plain text.
 """
 
 from __future__ import annotations
@@ -21,22 +22,24 @@ from credit_engine import (
     catalogue_families_ro,
     catalogue_procedures_en,
     catalogue_procedures_ro,
+    catalogue_reading_en,
+    catalogue_reading_ro,
     catalogue_ro,
 )
 
 LANGUAGES = ("ro", "en")
 _CATALOGUES = {"ro": catalogue_ro, "en": catalogue_en}
+_PARTS: Mapping[str, tuple[Any, ...]] = {
+    "ro": (catalogue_ro, catalogue_procedures_ro, catalogue_families_ro, catalogue_reading_ro),
+    "en": (catalogue_en, catalogue_procedures_en, catalogue_families_en, catalogue_reading_en),
+}
 _LABELS: Mapping[str, Mapping[str, str]] = {
-    "ro": catalogue_ro.LABELS | catalogue_procedures_ro.LABELS | catalogue_families_ro.LABELS,
-    "en": catalogue_en.LABELS | catalogue_procedures_en.LABELS | catalogue_families_en.LABELS,
+    lang: {word: label for part in parts for word, label in part.LABELS.items()}
+    for lang, parts in _PARTS.items()
 }
 _SENTENCES: Mapping[str, Mapping[str, str]] = {
-    "ro": (
-        catalogue_ro.SENTENCES | catalogue_procedures_ro.SENTENCES | catalogue_families_ro.SENTENCES
-    ),
-    "en": (
-        catalogue_en.SENTENCES | catalogue_procedures_en.SENTENCES | catalogue_families_en.SENTENCES
-    ),
+    lang: {code: template for part in parts for code, template in part.SENTENCES.items()}
+    for lang, parts in _PARTS.items()
 }
 _LEGAL_ZONE = ZoneInfo("Europe/Bucharest")
 

@@ -285,7 +285,7 @@ def test_facts_are_refused_with_every_problem_at_once():
         ("member.leaves[1]", "key-missing"),
         ("member.activities[1].workload_minutes", "float-refused"),
     }
-    assert all(p.sentence("ro").startswith("f.json: ") for p in refused.value.problems)
+    assert all(p.sentence("ro").startswith("f.json:1: ") for p in refused.value.problems)
 
 
 @pytest.mark.parametrize(

@@ -91,14 +91,14 @@ def test_facts_of_files_are_read_whole_or_refused_with_every_problem():
     )  # fmt: skip
     assert problems_of(text) == {
         ("provider.principals[1]", "period-backwards"),
-        ("provider.approvals", "credits-negative"),
+        ("provider.approvals[1].credits", "credits-negative"),
         ("provider.evidence[1]", "superseded-backwards"),
         ("programme.max_participants", "participants-absurd"),
-        ("programme.parts[1]", "minutes-absurd"),
-        ("programme.parts[2]", "minutes-absurd"),
-        ("recognition", "minutes-absurd"),
+        ("programme.parts[1].minutes", "minutes-absurd"),
+        ("programme.parts[2].minutes", "minutes-absurd"),
+        ("recognition.minutes", "minutes-absurd"),
         ("recognition.country", "country-wrong"),
-        ("recognition", "certificate-early"),
+        ("recognition.certificate_issued_on", "certificate-early"),
     }
     with pytest.raises(FactsError) as refused:
         read_document(text, name="f.json")
@@ -145,7 +145,7 @@ def test_an_absurd_quantity_is_refused(quantity, refused):
     }
     text = document(member={"member": "m", "activities": [activity]})
     if refused:
-        assert problems_of(text) == {("activities[1]", "quantity-absurd")}
+        assert problems_of(text) == {("member.activities[1].quantity", "quantity-absurd")}
     else:
         assert read_facts(text, name="f.json").activities[0].quantity == Fraction(quantity)
 
