@@ -10,8 +10,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.config import Settings
-from lms.demo import learning, norms, opinions, people, promotions, requests, training
-from lms.demo.words import OFFICERS
+from lms.demo import (
+    contestations,
+    learning,
+    norms,
+    opinions,
+    people,
+    promotions,
+    requests,
+    training,
+)
+from lms.demo.words import COLLEAGUES, OFFICERS
 from lms.models import Account, EditionState, Member
 from lms.services import accounts, crediting, installation, regulations
 
@@ -28,7 +37,10 @@ def is_built(session: Session) -> bool:
 
 def shown_accounts() -> list[tuple[str, str]]:
     """E-mail and role of the accounts to print."""
-    return [(people.MEMBER_EMAIL, "member")] + [(email, role) for email, _, role, _ in OFFICERS]
+    first = [(people.MEMBER_EMAIL, "member")] + [(email, role) for email, _, role, _ in OFFICERS]
+    places = [role for _, role in first]
+    every = first + [(email, role) for email, _, role in COLLEAGUES]
+    return sorted(every, key=lambda shown: places.index(shown[1]))
 
 
 def build(
@@ -87,6 +99,7 @@ def build(
     requests.add_requests(session, members=everybody, settings=settings, now=now)
     say("requests for a grade")
     promotions.add_promotions(session, members=everybody, settings=settings, now=now)
+    contestations.add_contestations(session, settings=settings, now=now)
     crediting.refresh_standings(
         session,
         [member.id for member in everybody],

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lms.counties import COUNTIES
-from lms.demo.words import BRANCHES, FIRST_NAMES, LAST_NAMES, OFFICERS
+from lms.demo.words import BRANCHES, COLLEAGUES, FIRST_NAMES, LAST_NAMES, OFFICERS
 from lms.models import (
     Account,
     Branch,
@@ -246,6 +246,11 @@ def add_accounts(
             grant.provider_id = providers[provider].id
         if role == "branch":
             grant.branch_id = branches["CJ"].id
+        shown.append((email, name, role))
+    apart = random.Random(len(COLLEAGUES))  # noqa: S311 (what is invented after them stays as it is)
+    for email, name, role in COLLEAGUES:
+        account = _account(session, apart, email=email, name=name, password=password_hash, now=now)
+        _grant(session, apart, account=account, role=Role(role), since=since, now=now)
         shown.append((email, name, role))
     session.flush()
     return shown

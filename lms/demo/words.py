@@ -484,3 +484,9 @@ OFFICERS = (
     ("supervizor@exemplu.ro", "Emil Boghian (supervizor)", "supervisor", None),
     ("admin@exemplu.ro", "Irina Prodan (administrator)", "administrator", None),
 )
+# Whoever decided does not look at a contestation, and norms are confirmed by somebody else.
+COLLEAGUES = (
+    ("formare2@exemplu.ro", "Tudor Ghinea (CFPC)", "cfpc"),
+    ("atestare2@exemplu.ro", "Mirela Stoian (CAAP)", "caap"),
+    ("birou2@exemplu.ro", "Petru Avram (BEX)", "bex"),
+)

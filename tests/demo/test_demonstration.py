@@ -7,13 +7,18 @@ from datetime import UTC, date, datetime
 
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from lms.counties import COUNTIES
 from lms.demo import build, people
 from lms.demo.words import BRANCHES, PROGRAMMES
 from lms.extensions import db, transaction
 from lms.models import (
+    Account,
     Award,
+    CaseFile,
+    CaseKind,
+    CaseState,
     CreditEntry,
     Edition,
     FeedbackAnswer,
@@ -22,7 +27,7 @@ from lms.models import (
     Provider,
     YearStanding,
 )
-from lms.services import ledger
+from lms.services import case_decisions, ledger
 
 TODAY = date(2026, 6, 15)
 NOW = datetime(2026, 6, 15, 9, 0, tzinfo=UTC)
@@ -62,8 +67,23 @@ def test_the_demonstration_is_of_its_size_and_its_ledger_is_whole(
         outcomes = set(session.scalars(select(YearStanding.outcome).distinct()))
         assert {"met", "in_progress", "exempt"} <= outcomes
         assert build.is_built(session)
+        _a_contestation_waits_for_others(session)
         assert build.demo_member(session).full_name == "Ioana Mureșan"
         db.session.remove()
+
+
+def _a_contestation_waits_for_others(session: Session) -> None:
+    """The first officer of the commission may not propose; the second may."""
+    emails = {email for email, _role in build.shown_accounts()}
+    for kind, body in ((CaseKind.REVIEW, "formare"), (CaseKind.PROMOTION_REVIEW, "atestare")):
+        case = session.scalars(select(CaseFile).where(CaseFile.kind == kind)).one()
+        assert case.state is CaseState.SUBMITTED
+        may = {}
+        for email in (f"{body}@exemplu.ro", f"{body}2@exemplu.ro"):
+            officer = session.scalars(select(Account.id).where(Account.email == email)).one()
+            may[email] = case_decisions.why_not_act(session, case, account_id=officer) is None
+        assert list(may.values()) == [False, True]
+        assert set(may) < emails
 
 
 def test_words_are_not_repeated() -> None:
