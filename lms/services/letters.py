@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lms.models import Account, Member
 from lms.services import mail
 
 
@@ -44,3 +47,29 @@ def send(
         body=letter.body,
         now=now,
     )
+
+
+def send_to_members(
+    session: Session,
+    write: Writer,
+    params: Mapping[UUID, Mapping[str, object]],
+    *,
+    kind: str,
+    now: datetime,
+) -> None:
+    """Write to members who have an account, each in their language, with their parameters."""
+    rows = session.execute(
+        select(Member.id, Member.first_name, Account.email, Account.language)
+        .join(Account, Account.id == Member.account_id)
+        .where(Member.id.in_(params), Account.disabled_at.is_(None))
+    )
+    for row in rows:
+        send(
+            session,
+            write,
+            kind=kind,
+            recipient=row.email,
+            language=row.language,
+            now=now,
+            params={"name": row.first_name, **params[row.id]},
+        )

@@ -9,20 +9,24 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from credit_engine.results import Finding, finding_from_dict
 from lms.errors import N_, NotFound
 from lms.models import (
+    ActivityRequest,
     CaseFile,
+    CaseKind,
     CaseState,
     CreditEntry,
+    DecisionReview,
     EntryKind,
     Member,
     Objection,
     ObjectionKind,
     ProviderReply,
+    RecognitionRequest,
     RegulationVersion,
     YearStanding,
 )
@@ -169,6 +173,39 @@ def open_objections(session: Session, member_id: UUID) -> list[OpenObjection]:
         )
         for case, kind, due_on in rows
     ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenRequest:
+    """Credits that a member asked for by file and that are not decided: nothing counts yet."""
+
+    case: CaseFile
+    title: str
+    ended_on: date
+
+
+_UNDECIDED = (CaseState.SUBMITTED, CaseState.IN_ANALYSIS, CaseState.PROPOSED)
+
+
+def open_requests(session: Session, member_id: UUID, year: int) -> list[OpenRequest]:
+    """Undecided requests about a year, and contestations of decided ones, oldest first."""
+    about = func.coalesce(DecisionReview.reviewed_id, CaseFile.id)
+    title = func.coalesce(RecognitionRequest.title, ActivityRequest.title)
+    ended_on = func.coalesce(RecognitionRequest.ends_on, ActivityRequest.ends_on)
+    rows = session.execute(
+        select(CaseFile, title.label("title"), ended_on.label("ended_on"))
+        .outerjoin(DecisionReview, DecisionReview.case_id == CaseFile.id)
+        .outerjoin(RecognitionRequest, RecognitionRequest.case_id == about)
+        .outerjoin(ActivityRequest, ActivityRequest.case_id == about)
+        .where(
+            CaseFile.member_id == member_id,
+            CaseFile.kind.in_([CaseKind.RECOGNITION, CaseKind.OTHER_ACTIVITY, CaseKind.REVIEW]),
+            CaseFile.state.in_(_UNDECIDED),
+            ended_on.between(date(year, 1, 1), date(year, 12, 31)),
+        )
+        .order_by(CaseFile.submitted_at)
+    )
+    return [OpenRequest(case=row[0], title=row.title, ended_on=row.ended_on) for row in rows]
 
 
 def explanation(session: Session, member_id: UUID, entry_id: UUID) -> Explanation:

@@ -21,7 +21,7 @@ from lms.clock import legal_day
 from lms.errors import N_, BadInput, Conflict
 from lms.faults import fault_point
 from lms.models import ClosedStanding, Member, YearRun, YearStage
-from lms.services import audit, crediting, jobs, notifications, outbox
+from lms.services import audit, crediting, jobs, letters, notifications, outbox
 from lms.services.closed_years import (
     YearDates,
     enter_check,
@@ -204,17 +204,19 @@ def end_step(
     return False
 
 
-def close_step(session: Session, run_id: UUID, *, now: datetime) -> bool:
-    """State the year of the next members; True when more follow."""
+def close_step(session: Session, run_id: UUID, *, write: letters.Writer, now: datetime) -> bool:
+    """State the year of the next members and write to them; True when more follow."""
     run = lock_run(session, run_id)
     if run.finished_at is not None:
         return False
     ids = next_members(session, run, members_known(run.known_at))
-    counts = _close(session, run, ids, now=now) if ids else {}
+    counts = _close(session, run, ids, write=write, now=now) if ids else {}
     return end_step(session, run, ids, counts, now=now)
 
 
-def _close(session: Session, run: YearRun, ids: Sequence[UUID], *, now: datetime) -> dict[str, int]:
+def _close(
+    session: Session, run: YearRun, ids: Sequence[UUID], *, write: letters.Writer, now: datetime
+) -> dict[str, int]:
     answers = crediting.year_answers(
         session,
         ids,
@@ -252,7 +254,7 @@ def _close(session: Session, run: YearRun, ids: Sequence[UUID], *, now: datetime
     session.add_all(stated)
     session.flush()
     counts["stated"] = len(stated)
-    _tell(session, stated, answers, now=now)
+    _tell(session, stated, answers, write=write, now=now)
     return counts
 
 
@@ -325,23 +327,34 @@ def _tell(
     stated: Sequence[ClosedStanding],
     answers: Mapping[tuple[UUID, int], Assessment],
     *,
+    write: letters.Writer,
     now: datetime,
 ) -> None:
-    notices = {}
-    for row in stated:
-        standing = answers[row.member_id, row.year].standing
-        until = standing.evidence_until if standing else None
-        notices[row.member_id] = Notice(
-            kind="year_closed",
-            key=f"year.closed:{row.id}",
-            params={
-                "year": row.year,
-                "stage": row.stage.value,
-                "outcome": row.outcome,
-                "earned": row.earned,
-                "required": row.required,
-                "until": until.isoformat() if until else None,
-            },
-            path=f"/years/{row.year}/mine",
-        )
-    notifications.notify_members(session, notices, now=now)
+    said = {row.member_id: _told(row, answers[row.member_id, row.year]) for row in stated}
+    told = notifications.notify_members(
+        session,
+        {
+            row.member_id: Notice(
+                kind="year_closed",
+                key=f"year.closed:{row.id}",
+                params=said[row.member_id],
+                path=f"/years/{row.year}/mine",
+            )
+            for row in stated
+        },
+        now=now,
+    )
+    params = {member_id: said[member_id] for member_id in told}
+    letters.send_to_members(session, write, params, kind="year_closed", now=now)
+
+
+def _told(row: ClosedStanding, answer: Assessment) -> dict[str, Any]:
+    until = answer.standing.evidence_until if answer.standing else None
+    return {
+        "year": row.year,
+        "stage": row.stage.value,
+        "outcome": row.outcome,
+        "earned": row.earned,
+        "required": row.required,
+        "until": until.isoformat() if until else None,
+    }

@@ -6,7 +6,7 @@ reminder before the evidence date counts back from the day that the norms give.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from credit_engine.results import Assessment, Outcome, to_thousandths
 from lms.clock import legal_day
 from lms.config import Settings
-from lms.models import Account, Member, YearRun, YearStage
+from lms.models import YearRun, YearStage
 from lms.services import crediting, letters, notifications
 from lms.services.closed_years import year_dates
 from lms.services.notifications import Notice
@@ -113,13 +113,19 @@ def _remind(
                 kind="year_reminder",
                 key=f"year.reminder:{run.key}:{member_id}",
                 params=params,
-                path="/needs",
+                path=f"/credits?year={run.year}" if params["over"] else "/needs",
             )
             for member_id, params in short.items()
         },
         now=now,
     )
-    _write_letters(session, told, short, write=write, now=now)
+    letters.send_to_members(
+        session,
+        write,
+        {member_id: short[member_id] for member_id in told},
+        kind="year_reminder",
+        now=now,
+    )
     return len(told)
 
 
@@ -136,29 +142,5 @@ def _shortfall(year: int, answer: Assessment) -> dict[str, object] | None:
         "missing": to_thousandths(standing.missing),
         "until": until.isoformat() if until else None,
         "orientative": answer.orientative,
+        "over": year < answer.on.year,  # only evidence can still be brought
     }
-
-
-def _write_letters(
-    session: Session,
-    told: Mapping[UUID, UUID],
-    short: Mapping[UUID, Mapping[str, object]],
-    *,
-    write: letters.Writer,
-    now: datetime,
-) -> None:
-    rows = session.execute(
-        select(Member.id, Member.first_name, Account.email, Account.language)
-        .join(Account, Account.id == Member.account_id)
-        .where(Member.id.in_(told), Account.disabled_at.is_(None))
-    )
-    for row in rows:
-        letters.send(
-            session,
-            write,
-            kind="year_reminder",
-            recipient=row.email,
-            language=row.language,
-            now=now,
-            params={"name": row.first_name, **short[row.id]},
-        )

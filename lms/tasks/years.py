@@ -40,7 +40,12 @@ def enter_due(step: Step) -> None:
 @handler(year_close.CLOSE_TASK)
 def close(step: Step) -> bool:
     """State the year of the next members."""
-    return year_close.close_step(step.session, UUID(step.payload["run"]), now=step.now)
+    return year_close.close_step(
+        step.session,
+        UUID(step.payload["run"]),
+        write=current_app.extensions["letters"],
+        now=step.now,
+    )
 
 
 @handler(year_reminders.REMIND_TASK)

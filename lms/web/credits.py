@@ -20,6 +20,7 @@ from lms.services.listing import Page, Wanted
 from lms.services.my_credits import CreditLine, CreditYear, Explanation
 from lms.web import listing
 from lms.web.access import own_member_id, person, roles
+from lms.web.case_words import KINDS as CASE_KINDS
 from lms.web.case_words import OBJECTIONS, next_step, state_tag
 from lms.web.context import credits_text, day, language, localised, settings
 from lms.web.errors import message_of
@@ -125,6 +126,10 @@ def index() -> Any:
         is_past=shown.year < today.year,
         others=[(other, outcome_tag(other.outcome)) for other in shown.others],
         awaited=awaited_lists.awaited(db.session(), own_member_id(), now=clock.now()),
+        requested=[
+            (row, CASE_KINDS[row.case.kind], state_tag(row.case), next_step(row.case))
+            for row in my_credits.open_requests(db.session(), own_member_id(), shown.year)
+        ],
         contested=[
             (row, state_tag(row.case), next_step(row.case))
             for row in my_credits.open_objections(db.session(), own_member_id())

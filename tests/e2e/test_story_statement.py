@@ -79,7 +79,11 @@ def test_a_statement_and_a_link_are_opened_signed_out(browser: Browser, demo: An
         page.get_by_label("Pentru cine este?").fill("DGASPC")
         page.get_by_role("button", name="Faceți linkul").click()
         checked(page, "links")
-        link = page.locator(".proofs .fingerprint a").first.inner_text()
+        link = page.locator(".proofs .fingerprint").first.inner_text()
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.get_by_role("button", name="Copiați linkul: DGASPC").press("Enter")
+        expect(page.locator("#announcer")).to_have_text("Copiat")
+        assert page.evaluate("navigator.clipboard.readText()") == link
     anyone = browser.new_context(viewport=PHONE, locale="ro-RO")
     try:
         page = anyone.new_page()

@@ -30,6 +30,7 @@ def _closed(cast: Cast) -> str:
     from lms.extensions import transaction
     from lms.models import ClosedStanding, YearStage
     from lms.services import year_close
+    from tests.services.year_world import write
 
     now = datetime(2026, 4, 2, 6, 0, tzinfo=UTC)
     with transaction() as session:
@@ -37,7 +38,7 @@ def _closed(cast: Cast) -> str:
             run = year_close.start_close(
                 session, 2025, account_id=cast.cfpc.id, records_from=None, now=now
             )
-            year_close.close_step(session, run.id, now=now)
+            year_close.close_step(session, run.id, write=write, now=now)
     return "/years/2025/mine"
 
 

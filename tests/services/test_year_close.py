@@ -85,13 +85,17 @@ def test_a_year_is_stated_provisionally_in_january_and_finally_after_the_evidenc
     notices = told(session, cast.colleague, "year_closed")
     assert [row.params["outcome"] for row in notices] == ["in_progress", "not_met"]
     assert notices[0].path == "/years/2025/mine"
+    letters = letters_to(session, cast.colleague)
+    assert [row.kind for row in letters] == ["year_closed"] * 2
+    close(session, cast, at=APRIL + timedelta(days=1))  # nothing new is stated, nothing is said
+    assert len(letters_to(session, cast.colleague)) == 2
 
 
 def test_a_year_without_imported_data_is_undetermined_never_not_met(session, cast):
     run = year_close.start_close(
         session, 2025, account_id=cast.cfpc.id, records_from=date(2026, 1, 1), now=APRIL
     )
-    while year_close.close_step(session, run.id, now=APRIL):
+    while year_close.close_step(session, run.id, write=write, now=APRIL):
         pass
     [stranger] = standings(session, cast.stranger.member_id)
     assert (stranger.outcome, run.counts.get("not_met")) == ("undetermined", None)
@@ -116,11 +120,11 @@ def test_a_run_goes_over_everybody_in_steps_and_says_how_far_it_is(session, cast
     )
     job = session.get_one(Job, run.job_id)
     seen = []
-    while year_close.close_step(session, run.id, now=APRIL):
+    while year_close.close_step(session, run.id, write=write, now=APRIL):
         seen.append((job.state, job.done, job.total))
     assert seen == [(JobState.RUNNING, 2, 4), (JobState.RUNNING, 4, 4)]
     assert (job.state, job.result["members"], job.result["stated"]) == (JobState.DONE, 4, 4)
-    assert year_close.close_step(session, run.id, now=APRIL) is False
+    assert year_close.close_step(session, run.id, write=write, now=APRIL) is False
     assert len(standings(session, cast.member.member_id)) == 1
 
 
@@ -289,7 +293,11 @@ def test_each_reminder_is_sent_once_and_only_to_those_who_lack_credits(session, 
     assert remind(session, datetime(2026, 3, 1, 7, 0, tzinfo=UTC)) == ["2025:reminder:2026-03-01"]
     assert len(told(session, cast.colleague, "year_reminder")) == 3
     assert [row.kind for row in letters_to(session, cast.colleague)] == ["year_reminder"] * 3
-    assert told(session, cast.colleague, "year_reminder")[0].params["missing"] == 6_000
+    first, *_, last = sorted(
+        told(session, cast.colleague, "year_reminder"), key=lambda row: row.created_at
+    )
+    assert (first.params["missing"], first.path) == (6_000, "/needs")
+    assert last.path == "/credits?year=2025"  # only evidence of that year can still be brought
     assert not told(session, cast.member, "year_reminder")
     assert not letters_to(session, cast.member)
 

@@ -73,7 +73,7 @@ def close(session, cast, *, at, year=2025) -> YearRun:
     run = year_close.start_close(
         session, year, account_id=cast.cfpc.id, records_from=RECORDS_FROM, now=at
     )
-    while year_close.close_step(session, run.id, now=at):
+    while year_close.close_step(session, run.id, write=write, now=at):
         pass
     return run
 

@@ -131,6 +131,7 @@ def test_a_link_is_given_once_shows_only_the_standing_and_ends(
         data = {"id": link_id, "label": "DGASPC"}
         assert client.post("/credits/links", data=data).status_code == 303
     page = client.get("/credits/links").text
+    assert page.count("data-copy=") == 1
     found = re.findall(r'href="http[^"]*(/p/[\w-]{43})"', page)
     assert len(found) == 1
     with app.app_context():

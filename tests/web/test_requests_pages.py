@@ -11,7 +11,7 @@ from sqlalchemy import select
 from lms import tasks
 from lms.extensions import db, transaction
 from lms.models import Account, CaseFile, CaseState, CreditEntry, MemberDocument, Outbox, Role
-from lms.services import case_documents, member_documents
+from lms.services import case_documents, member_documents, reviews
 from tests.infra.cast import sign_in
 from tests.infra.documents import pdf_of, picture
 from tests.services.objection_world import NOW, SETTINGS
@@ -195,6 +195,36 @@ def test_the_browser_saves_by_itself_while_one_writes(app, member, cast):
     assert saved.status_code == 204
     page = member.get(f"/files/{case_id}/details").get_data(as_text=True)
     assert 'value="Doar atât"' in page
+
+
+def test_an_undecided_request_is_pending_in_its_year_and_does_not_count(app, member, cast):
+    made(app, lambda session: training(session, cast.member))  # a draft asks for nothing yet
+    assert "Cereri fără hotărâre încă" not in words(member.get("/credits?year=2026"))
+    case_id = made(app, lambda session: submit(session, activity(session, cast.member)))
+    page = member.get("/credits?year=2026").get_data(as_text=True)
+    pending = page[page.index('id="requested"') :]
+    assert ARTICLE["title"] in pending
+    assert f'href="/files/{case_id}"' in pending
+    assert TRAINING["title"] not in page
+    assert "0 din 10 credite în 2026" in page
+    assert "Cereri fără hotărâre încă" not in words(member.get("/credits?year=2025"))
+    sign_in(member, cast.colleague)
+    assert ARTICLE["title"] not in words(member.get("/credits?year=2026"))
+
+
+def test_a_contestation_is_pending_until_its_decision(app, member, cast):
+    case = made_id(app, decided_training(cast, credits=None))
+    assert "Cereri fără hotărâre încă" not in words(member.get("/credits?year=2026"))
+    made(app, lambda session: contested(session, cast, case.id))
+    pending = words(member.get("/credits?year=2026"))
+    assert "Cereri fără hotărâre încă" in pending
+    assert TRAINING["title"] in pending
+    assert "Reexaminarea unei hotărâri" in pending
+
+
+def contested(session, cast, case_id):
+    who = {"member_id": cast.member.member_id, "account_id": cast.member.id}
+    return submit(session, reviews.contest(session, case_id, "Este din domeniu.", **who, now=NOW))
 
 
 @pytest.mark.parametrize(

@@ -195,6 +195,27 @@ def test_a_reminder_is_written_in_the_language_of_the_account(app, world, monkey
     assert world.member.email not in letters
 
 
+def test_the_close_is_written_to_the_member_in_the_language_of_the_account(app, client, world):
+    from lms.models import Account, Mail
+
+    def english(session):
+        session.get_one(Account, world.colleague.id).language = "en"
+
+    put(app, english)
+    sign_in(client, world.cfpc)
+    client.post("/years/2025/close")
+    work(app, "year.close")
+    with app.app_context():
+        letters = {row.recipient: row for row in db.session.scalars(select(Mail))}
+        db.session.remove()
+    met, short = letters[world.member.email], letters[world.colleague.email]
+    assert met.subject == "Situația finală a anului 2025"
+    assert "Aveți 10 din 10 credite. Anul 2025 este îndeplinit." in met.body
+    assert "/years/2025/mine" in met.body
+    assert short.subject == "Your final standing for 2025"
+    assert "You have 4 of 10 credits." in short.body
+
+
 # --- every page, paper, link and list says the same of a year ---------------------------------
 
 WORDS = {"met": "Îndeplinit", "not_met": "Neîndeplinit", "in_progress": "În curs"}

@@ -76,6 +76,30 @@ function fileDrops(scope) {
   }
 }
 
+function copyButtons(scope) {
+  for (const button of scope.querySelectorAll("button[data-copy][hidden]")) {
+    const source = document.getElementById(button.dataset.copy);
+    const words = button.querySelector("span");
+    if (!source || !words) continue;
+    const label = words.textContent;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      let said = button.dataset.copied;
+      try {
+        await navigator.clipboard.writeText(source.textContent.trim());
+      } catch {
+        window.getSelection().selectAllChildren(source);
+        said = button.dataset.selected;
+      }
+      words.textContent = said;
+      announce(said);
+      setTimeout(() => {
+        words.textContent = label;
+      }, 4000);
+    });
+  }
+}
+
 function autosave(scope) {
   for (const form of scope.querySelectorAll("form[data-autosave]")) {
     if (form.dataset.ready) continue;
@@ -149,6 +173,7 @@ function undoBars() {
 function enhance(scope) {
   fileDrops(scope);
   autosave(scope);
+  copyButtons(scope);
   errorSummary(scope);
 }
 
