@@ -37,7 +37,7 @@ def assess_activity(
     if answer.outcome not in (Outcome.MET, Outcome.UNDETERMINED):
         return answer
     day = last_day(activity)
-    version = None if day is None else regulation.in_force_on(day)
+    version = None if day is None else regulation.in_force_on(day, known_at=known_at)
     if version is None:
         return answer
 
@@ -91,7 +91,7 @@ def _first_answer(
         params: Mapping[str, Input] = {} if day is None else {"day": day.isoformat()}
         code = "activity-open" if day is None else "activity-ahead"
         return answer(Outcome.IN_PROGRESS, (_plain(Outcome.IN_PROGRESS, code, params),), None)
-    version = regulation.in_force_on(day)
+    version = regulation.in_force_on(day, known_at=known_at)
     if version is None:
         params = {"day": day.isoformat()}
         missing = _plain(Outcome.NOT_IN_FORCE, "norms-not-in-force", params)

@@ -30,10 +30,10 @@ def assess_cycle(
 ) -> Assessment:
     """The standing for the cycle that a year is in, by the version in force on its first day."""
     question = f"cycle:{year}"
-    newest = regulation.in_force_on(date(year, 12, 31))
+    newest = regulation.in_force_on(date(year, 12, 31), known_at=known_at)
     span = None if newest is None or newest.cycle is None else newest.cycle.span(year)
     first_day = date(year if span is None else span[0], 1, 1)
-    version = regulation.in_force_on(first_day)
+    version = regulation.in_force_on(first_day, known_at=known_at)
     if version is None or version.cycle is None or span is None:
         return not_in_force(question, day=first_day, on=on, known_at=known_at)
     cycle = version.cycle

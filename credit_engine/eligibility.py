@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from credit_engine.facts import (
     Activity,
@@ -13,23 +13,20 @@ from credit_engine.facts import (
     Status,
     in_force,
     known,
-    last_day,
     registered_on,
 )
 from credit_engine.ground import ground, refusal, unknown_value
-from credit_engine.legal_time import legal_day
+from credit_engine.legal_time import last_legal_day, legal_day
 from credit_engine.regulation import RegulationVersion, Value
 from credit_engine.results import Finding, Input, Outcome
 
 
 def activity_days(activity: Activity) -> tuple[date, ...]:
-    """The legal days on which an activity took place, in order; a course: its completion."""
+    """The legal days that the sessions touch, in order; a course: its completion."""
     if not activity.sessions:
         return () if activity.completed_on is None else (activity.completed_on,)
     days = {legal_day(session.start) for session in activity.sessions}
-    ended = last_day(activity)
-    if ended is not None:
-        days.add(ended)
+    days |= {last_legal_day(session.end) for session in activity.sessions}
     return tuple(sorted(days))
 
 
@@ -124,7 +121,8 @@ def delivered_minutes(activity: Activity) -> int | None:
         return activity.minutes_delivered
     if not activity.sessions:
         return None
-    return sum(int((s.end - s.start).total_seconds()) // 60 for s in activity.sessions)
+    held = sum((s.end - s.start for s in activity.sessions), timedelta())
+    return held // timedelta(minutes=1)
 
 
 def attendance(version: RegulationVersion, activity: Activity) -> Finding:

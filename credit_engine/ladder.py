@@ -37,7 +37,7 @@ def next_step(
     regulation: Regulation, member: MemberFacts, *, on: date, known_at: datetime | None
 ) -> NextStep:
     """The grade held on a day and the distance to the next one."""
-    version = regulation.in_force_on(on)
+    version = regulation.in_force_on(on, known_at=known_at)
     held = grade_held(member, on=on, known_at=known_at)
     order = () if version is None else version.grades.order.value or ()
     if version is None or held is None or held[0] not in order:

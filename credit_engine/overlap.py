@@ -41,6 +41,25 @@ def dropped_by_overlap(claims: Sequence[Claim]) -> dict[str, str]:
     }
 
 
+def held_at_once(claims: Sequence[Claim]) -> tuple[tuple[str, ...], ...]:
+    """Ids whose sessions run at one instant, two or more each: first start first, then id."""
+    ordered = sorted(claims, key=lambda claim: (_first_start(claim), claim.id))
+    sittings = sorted(
+        (session.start, session.end, index)
+        for index, claim in enumerate(ordered)
+        for session in claim.sessions
+    )
+    running: list[tuple[datetime, int]] = []
+    found: dict[tuple[int, ...], None] = {}
+    for start, end, index in sittings:
+        running = [(until, other) for until, other in running if until > start]
+        running.append((end, index))
+        together = tuple(sorted({other for _, other in running}))
+        if len(together) > 1:
+            found[together] = None
+    return tuple(tuple(ordered[index].id for index in group) for group in sorted(found))
+
+
 def _first_start(claim: Claim) -> datetime:
     return min(session.start for session in claim.sessions)
 

@@ -81,7 +81,7 @@ def propose_programme_credits(
     `.possible` is what the caps that the College has not set would otherwise leave out.
     """
     question = f"programme:{programme.id}"
-    version = regulation.in_force_on(on)
+    version = regulation.in_force_on(on, known_at=known_at)
     if version is None:
         return not_in_force(question, day=on, on=on, known_at=known_at)
     q = _Question(version=version, programme=programme, on=on, known_at=known_at)

@@ -71,7 +71,7 @@ def assess_promotion(
     Findings name in `inputs` what was read; a seniority not reached names `earliest`, the first
     day on which it can be (None: no period is running).
     """
-    version = regulation.in_force_on(on)
+    version = regulation.in_force_on(on, known_at=known_at)
     if version is None:
         return not_in_force(f"promotion:{grade}", day=on, on=on, known_at=known_at)
     question = _Question(

@@ -72,7 +72,7 @@ def assess_provider(
 ) -> Assessment:
     """Whether a provider may be approved on a day: every criterion, the principals, the fee."""
     question = f"provider:{provider.id}"
-    version = regulation.in_force_on(on)
+    version = regulation.in_force_on(on, known_at=known_at)
     if version is None:
         return not_in_force(question, day=on, on=on, known_at=known_at)
     q = _Question(version=version, provider=provider, on=on, known_at=known_at)

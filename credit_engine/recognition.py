@@ -66,7 +66,7 @@ def assess_recognition(
     """
     question = f"recognition:{request.id}"
     day = request.ended_on or request.certificate_issued_on or request.filed_on or on
-    version = regulation.in_force_on(day)
+    version = regulation.in_force_on(day, known_at=known_at)
     if version is None:
         return not_in_force(question, day=day, on=on, known_at=known_at)
     proposal = _proposal(version, request, day=day)

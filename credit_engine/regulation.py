@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
@@ -328,6 +328,7 @@ class RegulationVersion:
     minimums: tuple[Minimum, ...] = ()
     cycle: Cycle | None = None
     not_regulated: tuple[str, ...] = ()  # paths of sections and values it has no rule for
+    recorded_at: datetime | None = None  # unknown to questions about an earlier instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -339,10 +340,20 @@ class Regulation:
     notes: tuple[str, ...]
     versions: tuple[RegulationVersion, ...]
 
-    def in_force_on(self, day: date) -> RegulationVersion | None:
-        """The version in force on a legal day; None before the first."""
+    def in_force_on(
+        self, day: date, *, known_at: datetime | None = None
+    ) -> RegulationVersion | None:
+        """The version in force on a legal day, of those recorded by an instant; None before any."""
         found = None
-        for version in self.versions:
+        for version in self.versions if known_at is None else self.recorded_by(known_at):
             if version.effective_from <= day:
                 found = version
         return found
+
+    def recorded_by(self, known_at: datetime | None) -> tuple[RegulationVersion, ...]:
+        """The versions that were known at an instant; None = all."""
+        return tuple(
+            version
+            for version in self.versions
+            if known_at is None or version.recorded_at is None or version.recorded_at <= known_at
+        )

@@ -62,7 +62,7 @@ def credits_between(
     possible: Fraction | None = _NONE
     by_year = []
     for year in range(since.year, until.year + 1):
-        version = _version_of(regulation, year)
+        version = _version_of(regulation, year, known_at=known_at)
         if version is None:
             continue
         sums = sum_of_year(regulation, version, member, year, on=until, known_at=known_at)
@@ -90,9 +90,13 @@ def credits_between(
     )
 
 
-def _version_of(regulation: Regulation, year: int) -> RegulationVersion | None:
+def _version_of(
+    regulation: Regulation, year: int, *, known_at: datetime | None
+) -> RegulationVersion | None:
     """The version of the year's first day, else of its last: norms may begin during a year."""
-    return regulation.in_force_on(date(year, 1, 1)) or regulation.in_force_on(date(year, 12, 31))
+    return regulation.in_force_on(date(year, 1, 1), known_at=known_at) or regulation.in_force_on(
+        date(year, 12, 31), known_at=known_at
+    )
 
 
 def _bases(sums: YearSum) -> dict[object, Basis]:

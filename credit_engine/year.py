@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
+from credit_engine.answering import not_in_force
 from credit_engine.facts import MemberFacts, known, registered_on
 from credit_engine.ground import ground, unknown_value
 from credit_engine.minimums import minimums_of
@@ -66,7 +67,7 @@ def assess_year(
     known_at: datetime | None,
 ) -> Assessment:
     """The standing of a member for a calendar year, as seen on a day; `.standing` has figures."""
-    version = regulation.in_force_on(date(year, 1, 1))
+    version = regulation.in_force_on(date(year, 1, 1), known_at=known_at)
     if version is None:
         return _not_in_force(regulation, year, on=on, known_at=known_at)
     owed = obligation(version, member, year, on=on, known_at=known_at)
@@ -234,7 +235,7 @@ def _carried(
     """The surplus of the year before: carried within the limit, or only shown when unknown."""
     rule = version.annual_requirement.carry_over_max
     before = year - 1
-    earlier = regulation.in_force_on(date(before, 1, 1))
+    earlier = regulation.in_force_on(date(before, 1, 1), known_at=known_at)
     if rule.value == 0 or earlier is None or not rule.regulated:
         return _Extras()
     sums = sum_of_year(regulation, earlier, member, before, on=on, known_at=known_at)
@@ -277,7 +278,10 @@ def _standing(q: _Question, sums: YearSum) -> YearStanding:
 def _not_in_force(
     regulation: Regulation, year: int, *, on: date, known_at: datetime | None
 ) -> Assessment:
-    first = regulation.versions[0]
+    recorded = regulation.recorded_by(known_at)
+    if not recorded:
+        return not_in_force(f"year:{year}", day=date(year, 1, 1), on=on, known_at=known_at)
+    first = recorded[0]
     params: dict[str, Input] = {"year": year, "from": first.effective_from.isoformat()}
     finding = Finding(
         rule="effective_from",

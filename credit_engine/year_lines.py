@@ -194,15 +194,13 @@ def _summed(
     per: frozenset[CapPer],
     required: Fraction | None,
 ) -> YearSum:
-    dropped, notes, may_add = _overlaps(version, lines, date(span[0], 1, 1))
+    claims = _claims(version, lines)
     after = _NO_CAPS
     if version.caps:
-        shares = [
-            Share(line.activity, line.last_day, line.gross)
-            for line in lines
-            if line.activity.id not in dropped
-        ]
-        after = capped(version, shares, per=per, span=span, required=required)
+        shares = [Share(line.activity, line.last_day, line.gross) for line in lines]
+        after = capped(version, shares, claims, per=per, span=span, required=required)
+    dropped = dropped_by_overlap(claims) if after.dropped is None else after.dropped
+    notes, may_add = _overlaps(version, lines, dropped, date(span[0], 1, 1))
     total = binding = NOTHING
     possible: Fraction | None = may_add
     shown = []
@@ -234,19 +232,25 @@ def _summed(
     return YearSum(total, binding, possible, tuple(shown), findings, shares_left, after.doubted)
 
 
-def _overlaps(
-    version: RegulationVersion, lines: list[Line], day: date
-) -> tuple[dict[str, str], list[Finding], Fraction]:
-    """Ids that do not count, their findings, and what they would add if the rule gave way."""
-    claims = [
+def _claims(version: RegulationVersion, lines: list[Line]) -> list[Claim]:
+    """What may not be counted twice for the same hour; none where the norms do not mind."""
+    rule = version.programmes.overlapping_sessions
+    if rule.value is OverlapRule.ALL or not rule.regulated:
+        return []
+    return [
         Claim(line.activity.id, line.gross, line.activity.sessions)
         for line in lines
         if line.gross > 0 and line.activity.sessions
     ]
-    dropped = dropped_by_overlap(claims)
+
+
+def _overlaps(
+    version: RegulationVersion, lines: list[Line], dropped: Mapping[str, str], day: date
+) -> tuple[list[Finding], Fraction]:
+    """The findings of what overlaps, and what it would add if the rule gave way."""
     rule = version.programmes.overlapping_sessions
-    if not dropped or rule.value is OverlapRule.ALL or not rule.regulated:
-        return {}, [], NOTHING
+    if not dropped:
+        return [], NOTHING
     notes = [] if rule.value is not None else [unknown_value(rule, day)]
     by_id = {line.activity.id: line for line in lines}
     lost = NOTHING
@@ -262,4 +266,4 @@ def _overlaps(
         notes.append(
             ground(rule, Outcome.MET, "overlap-once", params, inputs=inputs, credits=-line.gross)
         )
-    return dropped, notes, NOTHING if rule.binds else lost
+    return notes, NOTHING if rule.binds else lost

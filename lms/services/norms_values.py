@@ -20,7 +20,7 @@ from credit_engine.yaml_source import Fields, Items, Scalar, ScalarKind, Tree
 from lms.errors import N_, BadInput
 from lms.services.norms_text import fields, text
 
-_HEADING = ("id", "title", "legal_basis", "status", "effective_from")
+_HEADING = ("id", "title", "legal_basis", "status", "effective_from", "recorded_at")
 # What the College's norms do not have so far; the text for experts may give it.
 FOR_EXPERTS = ("conversion", "caps", "minimums", "cycle", "not_regulated")
 _AMOUNT = re.compile(r"\d{1,9}(\.\d{1,9})?\Z", re.ASCII)
