@@ -26,6 +26,7 @@ from lms.attendance.model import (
 from lms.attendance.read import read_attendance
 from lms.attendance.report import as_json
 from lms.attendance.scrub import scrubbed_copy
+from lms.attendance.sessions import read_sessions
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -53,6 +54,7 @@ __all__ = [
     "match_people",
     "minutes_present",
     "read_attendance",
+    "read_sessions",
     "scrubbed_copy",
     "session_minutes",
 ]

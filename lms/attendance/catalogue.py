@@ -89,6 +89,14 @@ _REFUSALS: dict[str, tuple[str, str]] = {
         "The workbook has {count} sheets and sheet {sheet_number} does not exist. Choose a number "
         "from 1 to {count}.",
     ),
+    "sessions_unreadable": (
+        "Fișierul cu sesiuni nu poate fi citit aici („{value}”). Scrieți pe fiecare rând începutul "
+        "și sfârșitul unei sesiuni, de exemplu 2026-09-03 18:00,2026-09-03 20:00, sau dați JSON-ul "
+        "cu sessions.",
+        "The file of sessions cannot be read here (“{value}”). Write the start and the end of one "
+        "session on each row, for example 2026-09-03 18:00,2026-09-03 20:00, or give the JSON with "
+        "sessions.",
+    ),
     "unknown_timezone": (
         "Fusul orar „{timezone}” nu există. Folosiți un nume ca Europe/Bucharest.",
         "There is no time zone “{timezone}”. Use a name like Europe/Bucharest.",
@@ -228,6 +236,10 @@ _PROBLEMS: dict[str, tuple[str, str]] = {
 }
 
 _REASONS: dict[str, tuple[str, str]] = {
+    "not_looked_up": (
+        "Fișierul a fost doar citit; nimeni nu a fost căutat printre membri.",
+        "The file was only read; nobody was looked up among the members.",
+    ),
     "code_matches": ("Codul RNASR este al membrului.", "The RNASR code is the member's."),
     "email_matches": (
         "Adresa de e-mail este una dintre cele verificate ale membrului.",

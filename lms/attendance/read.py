@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from lms.attendance.formats import known_layouts, reader_for
 from lms.attendance.load import DEFAULT_LIMITS, load
@@ -19,6 +18,7 @@ from lms.attendance.model import (
     Session,
 )
 from lms.attendance.people import gather_people
+from lms.attendance.sessions import zone_of
 from lms.attendance.timing import read_times
 
 _MOST_OF_A_KIND = 50
@@ -45,7 +45,7 @@ def read_attendance(
     if reader is None:
         raise AttendanceRefused("unknown_layout", known_layouts())
     raw = reader.read(loaded.tables)
-    timing = read_times(raw, zone=_zone(timezone), given=sessions, date_order=date_order)
+    timing = read_times(raw, zone=zone_of(timezone), given=sessions, date_order=date_order)
     gathered = gather_people(raw, timing, sessions=sessions)
     if not any(person.presence is Presence.PRESENT for person in gathered.people):
         layout = {"layout_ro": reader.label_ro, "layout_en": reader.label_en}
@@ -61,13 +61,6 @@ def read_attendance(
         date_order=timing.order,
         topic=raw.topic,
     )
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise AttendanceRefused("unknown_timezone", {"timezone": name}) from error
 
 
 def _bounded(problems: Sequence[Problem]) -> tuple[Problem, ...]:

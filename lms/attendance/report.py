@@ -4,23 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from lms.attendance.model import FilePerson, Match, Presence, Problem, Reading, Session
+from lms.attendance.catalogue import sentence_of
+from lms.attendance.model import (
+    Decision,
+    FilePerson,
+    Match,
+    Presence,
+    Problem,
+    Reading,
+    Rung,
+    Session,
+)
 
 Json = dict[str, object]
+_NOT_LOOKED_UP = "not_looked_up"
 
 
 def as_json(reading: Reading, matches: Sequence[Match] = ()) -> Json:
-    """The stable JSON: one row per person; match fields are null where nothing was matched."""
+    """The stable JSON of docs/attendance.md: one row per person; unmatched where nobody looked."""
     by_key = {match.person.key: match for match in matches}
     return {
         "format": reading.format,
         "encoding": reading.encoding,
         "sha256": reading.sha256,
         "topic": reading.topic,
+        "date_order": reading.date_order.value if reading.date_order else None,
         "sessions": [_session(session) for session in reading.sessions],
         "rows": [_row(person, by_key) for person in reading.people],
         "problems": [_problem(problem) for problem in reading.problems],
     }
+
+
+def _both(code: str) -> Json:
+    return {lang: sentence_of(code, {}, lang=lang) for lang in ("ro", "en")}
 
 
 def _session(session: Session) -> Json:
@@ -43,11 +59,12 @@ def _row(person: FilePerson, by_key: Mapping[str, Match]) -> Json:
         "attended": person.presence is Presence.PRESENT,
         "minutes": person.minutes,
         "member": None,
-        "rung": None,
-        "score": None,
-        "decision": None,
+        "rung": Rung.NONE.value,
+        "score": 0.0,
+        "decision": Decision.UNMATCHED.value,
         "candidates": [],
-        "reason": None,
+        "reason": _NOT_LOOKED_UP,
+        "reason_text": _both(_NOT_LOOKED_UP),
     }
     match = by_key.get(person.key)
     if match is None:

@@ -60,6 +60,7 @@ FAMILIES = {
     "seed": "data",
     "user": "data",
     "course": "courses",
+    "attendance": "attendance",
     "badges": "badges",
     "issuers": "issuers",
     "members": "members",
