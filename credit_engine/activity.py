@@ -7,12 +7,18 @@ decides: the outcome is `undetermined`. Facts of the register and decisions do r
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 
+from credit_engine.answering import combined
 from credit_engine.conversion import Amount, course_amount, opening_amount, programme_amount
-from credit_engine.eligibility import attendance, member_standing, organiser_standing
+from credit_engine.eligibility import (
+    activity_days,
+    attendance,
+    member_standing,
+    organiser_standing,
+)
 from credit_engine.facts import Activity, ActivityKind, MemberFacts, known, last_day
 from credit_engine.other_activity import other_activity_amount
 from credit_engine.recognition import recognised_amount
@@ -24,6 +30,19 @@ NOTHING = Fraction(0)
 _TOLERANCE = "attendance-met-late"
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the rules say of one activity; `Assessment` explains the fields of the same name."""
+
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+    version: RegulationVersion | None
+    credits: Fraction | None = None
+    possible: Fraction | None = None
+    basis: Basis | None = None
+    orientative: bool = False
+
+
 def assess_activity(
     regulation: Regulation,
     member: MemberFacts,
@@ -33,91 +52,88 @@ def assess_activity(
     known_at: datetime | None,
 ) -> Assessment:
     """The gross credits of one activity: met = credited, not_met = refused (0 credits)."""
-    answer = _first_answer(regulation, member, activity, on=on, known_at=known_at)
-    if answer.outcome not in (Outcome.MET, Outcome.UNDETERMINED):
-        return answer
     day = last_day(activity)
-    version = None if day is None else regulation.in_force_on(day, known_at=known_at)
-    if version is None:
-        return answer
+    judged = judged_activity(regulation, member, activity, day=day, on=on, known_at=known_at)
+    return Assessment(
+        question=f"activity:{activity.id}",
+        outcome=judged.outcome,
+        credits=judged.credits,
+        findings=judged.findings,
+        orientative=judged.orientative,
+        regulation_id=None if judged.version is None else judged.version.id,
+        on=on,
+        known_at=known_at,
+        basis=judged.basis,
+        possible=judged.possible,
+    )
 
-    def is_credited(earlier: Activity) -> bool:
+
+def judged_activity(
+    regulation: Regulation,
+    member: MemberFacts,
+    activity: Activity,
+    *,
+    day: date | None,
+    on: date,
+    known_at: datetime | None,
+) -> Judged:
+    """What `assess_activity` answers with; `day` is the last day of the activity."""
+    judged = _first_time(regulation, member, activity, day=day, on=on, known_at=known_at)
+    if day is None or judged.version is None or judged.outcome is Outcome.NOT_MET:
+        return judged
+
+    def is_credited(earlier: Activity, ended: date) -> bool:
         bookings = known(earlier.bookings, known_at)
         if bookings:
             return sum((b.credits for b in bookings), NOTHING) > 0
-        first = _first_answer(regulation, member, earlier, on=on, known_at=known_at)
+        first = _first_time(regulation, member, earlier, day=ended, on=on, known_at=known_at)
         return first.outcome is Outcome.MET
 
-    again = repetition(version, member, activity, known_at=known_at, is_credited=is_credited)
-    return answer if again is None else _with_repetition(answer, again)
+    again = repetition(
+        judged.version, member, activity, day=day, known_at=known_at, is_credited=is_credited
+    )
+    return judged if again is None else _with_repetition(judged, again)
 
 
-def _with_repetition(answer: Assessment, again: Finding) -> Assessment:
-    kept = tuple(replace(f, credits=None) if f.credits else f for f in answer.findings)
+def _with_repetition(judged: Judged, again: Finding) -> Judged:
+    kept = tuple(replace(f, credits=None) if f.credits else f for f in judged.findings)
     findings = (*kept, again)
     refused = again.outcome is Outcome.NOT_MET
     return replace(
-        answer,
+        judged,
         outcome=again.outcome,
         credits=NOTHING if refused else None,
-        possible=NOTHING if refused else answer.possible,
+        possible=NOTHING if refused else judged.possible,
         findings=findings,
         orientative=_orientative(again.outcome, findings, None),
     )
 
 
-def _first_answer(
+def _first_time(
     regulation: Regulation,
     member: MemberFacts,
     activity: Activity,
     *,
+    day: date | None,
     on: date,
     known_at: datetime | None,
-) -> Assessment:
-    """The answer as if nothing had been taken before."""
-
-    def answer(
-        outcome: Outcome,
-        findings: tuple[Finding, ...],
-        version: RegulationVersion | None,
-        amount: Amount | None = None,
-    ) -> Assessment:
-        return _answer(
-            activity, outcome, findings, version=version, amount=amount, on=on, known_at=known_at
-        )
-
-    day = last_day(activity)
+) -> Judged:
+    """The answer as if nothing had been taken before; `day` is the last of the activity."""
     if day is None or day > on:
         params: Mapping[str, Input] = {} if day is None else {"day": day.isoformat()}
         code = "activity-open" if day is None else "activity-ahead"
-        return answer(Outcome.IN_PROGRESS, (_plain(Outcome.IN_PROGRESS, code, params),), None)
+        open_ = _plain(Outcome.IN_PROGRESS, code, params)
+        return Judged(Outcome.IN_PROGRESS, (open_,), None)
     version = regulation.in_force_on(day, known_at=known_at)
     if version is None:
         params = {"day": day.isoformat()}
         missing = _plain(Outcome.NOT_IN_FORCE, "norms-not-in-force", params)
-        return answer(Outcome.NOT_IN_FORCE, (missing,), None)
-    if activity.kind in (ActivityKind.RECOGNITION, ActivityKind.OTHER):
-        findings, amount = _on_file(version, member, activity, day=day, known_at=known_at)
-        outcome = _combined((*findings, amount.finding))
-        return answer(outcome, (*findings, amount.finding), version, amount)
-    if activity.kind is ActivityKind.OPENING:
-        amount = opening_amount(version, activity, day=day)
-        return answer(amount.finding.outcome, (amount.finding,), version, amount)
-    if activity.kind is ActivityKind.COURSE:
-        findings = member_standing(version, member, activity, known_at=known_at)
-        amount = course_amount(version, activity, day=day, known_at=known_at)
-    else:
-        findings = (
-            *organiser_standing(version, activity, known_at=known_at),
-            *member_standing(version, member, activity, known_at=known_at),
-            attendance(version, activity),
-        )
-        amount = programme_amount(version, activity, day=day, known_at=known_at)
-    outcome = _combined((*findings, amount.finding))
-    return answer(outcome, (*findings, amount.finding), version, amount)
+        return Judged(Outcome.NOT_IN_FORCE, (missing,), None)
+    findings, amount = _said(version, member, activity, day=day, known_at=known_at)
+    return _judged(version, (*findings, amount.finding), amount)
 
 
-def _on_file(
+def _said(
     version: RegulationVersion,
     member: MemberFacts,
     activity: Activity,
@@ -125,56 +141,54 @@ def _on_file(
     day: date,
     known_at: datetime | None,
 ) -> tuple[tuple[Finding, ...], Amount]:
-    """What its member files evidence for: only a decision gives credits."""
-    if activity.kind is ActivityKind.OTHER:
+    """What the rules for its kind say of an activity, and how much it would bring."""
+    kind = activity.kind
+    if kind is ActivityKind.PROGRAMME:
+        days = activity_days(activity)
+        findings = (
+            *organiser_standing(version, activity, days=days, known_at=known_at),
+            *member_standing(version, member, days=days, known_at=known_at),
+            attendance(version, activity, day=day),
+        )
+        return findings, programme_amount(version, activity, day=day, known_at=known_at)
+    if kind is ActivityKind.COURSE:
+        days = activity_days(activity)
+        findings = member_standing(version, member, days=days, known_at=known_at)
+        return findings, course_amount(version, activity, day=day, known_at=known_at)
+    if kind is ActivityKind.OPENING:
+        return (), opening_amount(version, activity, day=day)
+    # What its member files evidence for: only a decision gives credits.
+    if kind is ActivityKind.OTHER:
         return other_activity_amount(version, member, activity, day=day, known_at=known_at)
     return recognised_amount(version, activity, day=day, known_at=known_at)
 
 
-def _combined(findings: tuple[Finding, ...]) -> Outcome:
-    outcomes = {finding.outcome for finding in findings}
-    for outcome in (Outcome.NOT_MET, Outcome.UNDETERMINED):
-        if outcome in outcomes:
-            return outcome
-    return Outcome.MET
-
-
-def _answer(
-    activity: Activity,
-    outcome: Outcome,
-    findings: tuple[Finding, ...],
-    *,
-    version: RegulationVersion | None,
-    amount: Amount | None,
-    on: date,
-    known_at: datetime | None,
-) -> Assessment:
-    met = outcome is Outcome.MET
-    if not met:
+def _judged(version: RegulationVersion, findings: tuple[Finding, ...], amount: Amount) -> Judged:
+    outcome = combined(findings)
+    credits, possible = amount.credits, amount.credits
+    if outcome is not Outcome.MET:
         findings = tuple(replace(f, credits=None) if f.credits else f for f in findings)
-    credits = amount.credits if met and amount is not None else None
-    possible = None if amount is None else amount.credits
+        credits = None
     if outcome is Outcome.NOT_MET:
         credits = possible = NOTHING
-    return Assessment(
-        question=f"activity:{activity.id}",
-        outcome=outcome,
-        credits=credits,
-        findings=findings,
-        orientative=_orientative(outcome, findings, amount),
-        regulation_id=None if version is None else version.id,
-        on=on,
-        known_at=known_at,
-        basis=None if amount is None else amount.finding.basis,
-        possible=possible,
+    return Judged(
+        outcome,
+        findings,
+        version,
+        credits,
+        possible,
+        amount.finding.basis,
+        _orientative(outcome, findings, amount),
     )
 
 
 def _orientative(outcome: Outcome, findings: tuple[Finding, ...], amount: Amount | None) -> bool:
     """Whether the answer would be another without the values that the College has not set."""
     if outcome is Outcome.MET:
-        by_tolerance = any(f.code == _TOLERANCE and f.basis not in BINDING for f in findings)
-        return by_tolerance or (amount is not None and amount.finding.basis not in BINDING)
+        if amount is not None and amount.finding.basis not in BINDING:
+            return True
+        forgiven = [f for f in findings if f.code == _TOLERANCE and f.basis not in BINDING]
+        return bool(forgiven)
     if outcome is Outcome.UNDETERMINED:
         return all(f.basis not in BINDING for f in findings if f.outcome is Outcome.UNDETERMINED)
     return False

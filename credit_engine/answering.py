@@ -21,10 +21,9 @@ def not_known(value: Value[Any], day: date) -> tuple[Finding, ...]:
 def combined(findings: Iterable[Finding]) -> Outcome:
     """Refused by one is refused; left open by one is undetermined; else met."""
     outcomes = {finding.outcome for finding in findings}
-    for outcome in (Outcome.NOT_MET, Outcome.UNDETERMINED):
-        if outcome in outcomes:
-            return outcome
-    return Outcome.MET
+    if Outcome.NOT_MET in outcomes:
+        return Outcome.NOT_MET
+    return Outcome.UNDETERMINED if Outcome.UNDETERMINED in outcomes else Outcome.MET
 
 
 def answered(

@@ -146,17 +146,17 @@ def opening_amount(version: RegulationVersion, activity: Activity, *, day: date)
 
 def fixed_amount(rule: Value[Any], approval: Approval, credits: Fraction, *, code: str) -> Amount:
     """Credits that a body fixed: the decision itself is the ground."""
-    decision = approval.decision
+    decision, on = approval.decision, approval.decision.decided_on
     params: dict[str, Input] = {
         "credits": amount_text(credits),
         "body": decision.body,
         "number": decision.number,
-        "decided_on": decision.decided_on.isoformat(),
+        "decided_on": on.isoformat(),
     }
     finding = Finding(
         rule=rule.key,
         article=rule.article,
-        source=f"{decision.body} {decision.number}/{decision.decided_on:%d.%m.%Y}",
+        source=f"{decision.body} {decision.number}/{on.day:02}.{on.month:02}.{on.year}",
         basis=Basis.ADOPTED,  # the amount itself is what the body decided
         outcome=Outcome.MET,
         code=code,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from credit_engine.facts import (
     Activity,
@@ -11,6 +12,7 @@ from credit_engine.facts import (
     Organiser,
     ProgrammeForm,
     Status,
+    StatusPeriod,
     in_force,
     known,
     registered_on,
@@ -31,14 +33,17 @@ def activity_days(activity: Activity) -> tuple[date, ...]:
 
 
 def organiser_standing(
-    version: RegulationVersion, activity: Activity, *, known_at: datetime | None
+    version: RegulationVersion,
+    activity: Activity,
+    *,
+    days: tuple[date, ...],
+    known_at: datetime | None,
 ) -> tuple[Finding, ...]:
     """The organiser is one that the norms name; its approvals are in force on every day."""
     rules = version.programmes
     params: dict[str, Input] = {"organiser": activity.organiser.value}
     if rules.organisers.regulated and activity.organiser not in (rules.organisers.value or ()):
         return (ground(rules.organisers, refusal(rules.organisers), "organiser-refused", params),)
-    days = activity_days(activity)
     findings = []
     if activity.organiser is Organiser.APPROVED_PROVIDER:
         approvals = known(activity.provider_approvals, known_at)
@@ -62,18 +67,28 @@ def _approval(
     *,
     subject: str,
 ) -> Finding:
-    outside = next((day for day in days if in_force(approvals, day) is None), None)
-    if outside is None:
-        approval = in_force(approvals, days[-1])
+    decisions = []
+    for day in days:
+        approval = in_force(approvals, day)
         if approval is None:
-            return ground(rule, Outcome.UNDETERMINED, f"{subject}-approval-none", {})
-        decision = approval.decision
-        params: dict[str, Input] = {
-            "number": decision.number,
-            "decided_on": decision.decided_on.isoformat(),
-        }
-        return ground(rule, Outcome.MET, f"{subject}-approved", params)
-    params = {"day": outside.isoformat()}
+            return _not_approved(rule, approvals, day, days, subject=subject)
+        decisions.append(approval.decision)
+    params: dict[str, Input] = {
+        "number": decisions[-1].number,
+        "decided_on": decisions[-1].decided_on.isoformat(),
+    }
+    return ground(rule, Outcome.MET, f"{subject}-approved", params)
+
+
+def _not_approved(
+    rule: Value[tuple[Organiser, ...]],
+    approvals: tuple[Approval, ...],
+    outside: date,
+    days: tuple[date, ...],
+    *,
+    subject: str,
+) -> Finding:
+    params: dict[str, Input] = {"day": outside.isoformat()}
     ended = [a.valid_until for a in approvals if a.valid_until and a.valid_until <= outside]
     begins = [a.valid_from for a in approvals if a.valid_from > outside]
     code = "none"
@@ -88,31 +103,35 @@ def _approval(
 def member_standing(
     version: RegulationVersion,
     member: MemberFacts,
-    activity: Activity,
     *,
+    days: tuple[date, ...],
     known_at: datetime | None,
 ) -> tuple[Finding, ...]:
-    """The member is registered and active on every day of the activity."""
+    """The member is registered and active on every one of these days (at least one)."""
     rule = version.applies_to
     since = registered_on(member, known_at)
-    days = activity_days(activity)
     if since is None:
         return (ground(rule, Outcome.UNDETERMINED, "registration-unknown", {}),)
     statuses = known(member.statuses, known_at)
     for day in days:
-        params: dict[str, Input] = {"day": day.isoformat()}
-        if day < since:
-            params["registered_on"] = since.isoformat()
-            return (ground(rule, refusal(rule), "member-not-registered", params),)
         period = in_force(statuses, day)
-        if period is None:
-            return (ground(rule, Outcome.UNDETERMINED, "status-unknown", params),)
-        if period.status is not Status.ACTIVE:
-            params["status"] = period.status.value
-            return (ground(rule, refusal(rule), "member-not-active", params),)
-    inputs: dict[str, Input] = {"days": [day.isoformat() for day in days]}
-    params = {"day": days[-1].isoformat()}
+        if day < since or period is None or period.status is not Status.ACTIVE:
+            return (_not_active(rule, day, since, period),)
+    written: list[Any] = [day.isoformat() for day in days]
+    params: dict[str, Input] = {"day": written[-1]}
+    inputs: dict[str, Input] = {"days": written}
     return (ground(rule, Outcome.MET, "member-active", params, inputs=inputs),)
+
+
+def _not_active(rule: Value[str], day: date, since: date, period: StatusPeriod | None) -> Finding:
+    params: dict[str, Input] = {"day": day.isoformat()}
+    if day < since:
+        params["registered_on"] = since.isoformat()
+        return ground(rule, refusal(rule), "member-not-registered", params)
+    if period is None:
+        return ground(rule, Outcome.UNDETERMINED, "status-unknown", params)
+    params["status"] = period.status.value
+    return ground(rule, refusal(rule), "member-not-active", params)
 
 
 def delivered_minutes(activity: Activity) -> int | None:
@@ -125,7 +144,7 @@ def delivered_minutes(activity: Activity) -> int | None:
     return held // timedelta(minutes=1)
 
 
-def attendance(version: RegulationVersion, activity: Activity) -> Finding:
+def attendance(version: RegulationVersion, activity: Activity, *, day: date) -> Finding:
     """Minutes present of the minutes delivered, summed over the edition, against the norms."""
     rules = version.programmes
     least, review = rules.attendance_min_percent, rules.attendance_review_from_percent
@@ -140,7 +159,7 @@ def attendance(version: RegulationVersion, activity: Activity) -> Finding:
         params = {"present": present, "delivered": delivered}
         return ground(least, Outcome.MET, "attendance-not-regulated", params)
     if least.value is None:
-        return unknown_value(least, activity_days(activity)[-1])
+        return unknown_value(least, day)
     params = {
         "present": present,
         "delivered": delivered,

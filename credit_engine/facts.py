@@ -240,12 +240,16 @@ P = TypeVar("P", bound=Period)
 
 def known(facts: tuple[F, ...], known_at: datetime | None) -> tuple[F, ...]:
     """The facts recorded by `known_at` and not yet superseded then; None = all that stand."""
+    if not facts:
+        return ()
     if known_at is None:
-        return tuple(f for f in facts if f.superseded_at is None)
+        return tuple([f for f in facts if f.superseded_at is None])
     return tuple(
-        f
-        for f in facts
-        if f.recorded_at <= known_at and (f.superseded_at is None or f.superseded_at > known_at)
+        [
+            f
+            for f in facts
+            if f.recorded_at <= known_at and (f.superseded_at is None or f.superseded_at > known_at)
+        ]
     )
 
 
@@ -263,11 +267,11 @@ def in_force(periods: tuple[P, ...], day: date) -> P | None:
 
 def registered_on(member: MemberFacts, known_at: datetime | None) -> date | None:
     """The day of registration as it was known; of several, the earliest; None = not known."""
-    return min((r.registered_on for r in known(member.registrations, known_at)), default=None)
+    return min([r.registered_on for r in known(member.registrations, known_at)], default=None)
 
 
 def last_day(activity: Activity) -> date | None:
     """The legal day on which an activity ended: last session, else completion; None = open."""
     if activity.sessions:
-        return last_legal_day(max(session.end for session in activity.sessions))
+        return last_legal_day(max([session.end for session in activity.sessions]))
     return activity.completed_on

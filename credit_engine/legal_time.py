@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LEGAL_ZONE = ZoneInfo("Europe/Bucharest")
@@ -16,12 +17,13 @@ def legal_day(instant: datetime) -> date:
     >>> legal_day(datetime(2025, 12, 31, 22, 30, tzinfo=UTC))
     datetime.date(2026, 1, 1)
     """
-    return instant.astimezone(LEGAL_ZONE).date()
+    # Remembered for UTC alone: elsewhere two instants of a repeated hour compare equal.
+    return _day_of_utc(instant) if instant.tzinfo is UTC else _day(instant)
 
 
 def last_legal_day(end: datetime) -> date:
     """The legal day of the last instant before a half-open end."""
-    return legal_day(end - _INSTANT)
+    return _last_day_of_utc(end) if end.tzinfo is UTC else _day(end - _INSTANT)
 
 
 def held_on(start: datetime, end: datetime) -> dict[date, timedelta]:
@@ -42,3 +44,17 @@ def held_on(start: datetime, end: datetime) -> dict[date, timedelta]:
         day, start = following, midnight
     held[day] = end - start
     return held
+
+
+def _day(instant: datetime) -> date:
+    return instant.astimezone(LEGAL_ZONE).date()
+
+
+@lru_cache(maxsize=32_768)  # many members sit in the same sessions
+def _day_of_utc(instant: datetime) -> date:
+    return _day(instant)
+
+
+@lru_cache(maxsize=32_768)
+def _last_day_of_utc(end: datetime) -> date:
+    return _day(end - _INSTANT)

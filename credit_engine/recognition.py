@@ -7,21 +7,20 @@ said, so a late request is never refused by itself. Training abroad is looked at
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from credit_engine.answering import answered, not_in_force, not_known
 from credit_engine.conversion import Amount
 from credit_engine.decided import decided_amount
 from credit_engine.eligibility import member_standing
-from credit_engine.facts import Activity, ActivityKind, Fact, MemberFacts, Organiser, known
+from credit_engine.facts import Activity, Fact, MemberFacts, known
 from credit_engine.ground import ground, refusal, unknown_value
 from credit_engine.proposal import Converted, converted
 from credit_engine.regulation import Regulation, RegulationVersion, Value
 from credit_engine.results import Assessment, Finding, Input, Outcome
 
 HOME = "RO"
-_NEVER = datetime.min.replace(tzinfo=UTC)
 CERTIFICATE = "certificate"
 
 
@@ -139,16 +138,7 @@ def _training_day(
     if request.ended_on is None:
         rule = version.annual_requirement.counts_for
         return (ground(rule, Outcome.UNDETERMINED, "recognition-day-unknown", {}),)
-    training = Activity(
-        recorded_at=_NEVER,
-        id=request.id,
-        kind=ActivityKind.RECOGNITION,
-        source=request.id,
-        title=request.title,
-        organiser=Organiser.UNAPPROVED_PROVIDER,
-        completed_on=request.ended_on,
-    )
-    return member_standing(version, member, training, known_at=known_at)
+    return member_standing(version, member, days=(request.ended_on,), known_at=known_at)
 
 
 def _term_ends(version: RegulationVersion, request: RecognitionFacts) -> date | None:

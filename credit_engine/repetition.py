@@ -27,12 +27,15 @@ def repetition(
     member: MemberFacts,
     activity: Activity,
     *,
+    day: date,
     known_at: datetime | None,
-    is_credited: Callable[[Activity], bool],
+    is_credited: Callable[[Activity, date], bool],
 ) -> Finding | None:
-    """What the norms say of a second time; None when this is the first that brings credit."""
-    day = last_day(activity)
-    if day is None or activity.kind not in _REPEATABLE:
+    """What the norms say of a second time; None when this is the first that brings credit.
+
+    `day` is the last day of the activity; `is_credited` is asked with that of an earlier one.
+    """
+    if activity.kind not in _REPEATABLE:
         return None
     rule = _rule(version, activity)
     if rule.value is RepeatRule.CREDITED_AGAIN or not rule.regulated:
@@ -40,7 +43,7 @@ def repetition(
     for before, earlier in _earlier(member, activity, day, known_at=known_at):
         same_approval = _same_approval(activity, earlier, day, before, known_at=known_at)
         while_approved = rule.value is RepeatRule.NO_SECOND_CREDIT_WHILE_APPROVED
-        if (while_approved and not same_approval) or not is_credited(earlier):
+        if (while_approved and not same_approval) or not is_credited(earlier, before):
             continue
         if rule.value is None:
             return unknown_value(rule, day)

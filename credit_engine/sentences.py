@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -65,19 +65,24 @@ def amount_text(amount: Fraction) -> str:
     >>> amount_text(Fraction(13, 2))
     '6.5'
     """
-    whole, rest = divmod(abs(amount.numerator), amount.denominator)
-    sign = "-" if amount < 0 else ""
+    return _ratio_text(*amount.as_integer_ratio())
+
+
+@lru_cache(maxsize=4096)  # few amounts, in many answers
+def _ratio_text(numerator: int, denominator: int) -> str:
+    whole, rest = divmod(abs(numerator), denominator)
+    sign = "-" if numerator < 0 else ""
     if not rest:
         return f"{sign}{whole}"
-    scale, digits = amount.denominator, 0
+    scale, digits = denominator, 0
     while scale % 10 == 0:
         scale, digits = scale // 10, digits + 1
     for factor in (2, 5):
         while scale % factor == 0:
             scale, digits = scale // factor, digits + 1
     if scale != 1:
-        return f"{amount.numerator}/{amount.denominator}"
-    decimals = f"{rest * 10**digits // amount.denominator:0{digits}d}"
+        return f"{numerator}/{denominator}"
+    decimals = f"{rest * 10**digits // denominator:0{digits}d}"
     return f"{sign}{whole}.{decimals}".rstrip("0")
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from credit_engine.activity import assess_activity
+from credit_engine.activity import Judged, judged_activity
 from credit_engine.caps import Capped, Share, capped
 from credit_engine.facts import Activity, Booking, MemberFacts, known, last_day
 from credit_engine.families import CapPer
 from credit_engine.ground import ground, unknown_value
 from credit_engine.overlap import Claim, dropped_by_overlap
 from credit_engine.regulation import OverlapRule, Regulation, RegulationVersion
-from credit_engine.results import BINDING, Assessment, Basis, Finding, Input, Outcome, YearLine
+from credit_engine.results import BINDING, Basis, Finding, Input, Outcome, YearLine
 from credit_engine.sentences import amount_text
 
 NOTHING = Fraction(0)
@@ -105,10 +105,10 @@ def _line(
     bookings = known(activity.bookings, known_at)
     if bookings:
         return _booked(activity, ended, bookings)
-    answer = assess_activity(regulation, member, activity, on=on, known_at=known_at)
-    params: dict[str, Input] = {"title": activity.title, "day": ended.isoformat()}
-    if answer.outcome in (Outcome.IN_PROGRESS, Outcome.NOT_IN_FORCE):
+    answer = judged_activity(regulation, member, activity, day=ended, on=on, known_at=known_at)
+    if answer.version is None:
         return None
+    params: dict[str, Input] = {"title": activity.title, "day": ended.isoformat()}
     if answer.outcome is Outcome.MET and answer.credits is not None:
         return _assessed(activity, ended, answer, params)
     deciding = next(f for f in answer.findings if f.outcome is answer.outcome)
@@ -125,7 +125,7 @@ def _line(
 
 
 def _assessed(
-    activity: Activity, ended: date, answer: Assessment, params: dict[str, Input]
+    activity: Activity, ended: date, answer: Judged, params: dict[str, Input]
 ) -> Line:
     credits = answer.credits or NOTHING
     fixed = next(f for f in answer.findings if f.credits is not None)
