@@ -25,6 +25,7 @@ from credit_engine.recognition import recognised_amount
 from credit_engine.regulation import Regulation, RegulationVersion
 from credit_engine.repetition import repetition
 from credit_engine.results import BINDING, Assessment, Basis, Finding, Input, Outcome
+from credit_engine.values import total_of
 
 NOTHING = Fraction(0)
 _TOLERANCE = "attendance-met-late"
@@ -85,7 +86,7 @@ def judged_activity(
     def is_credited(earlier: Activity, ended: date) -> bool:
         bookings = known(earlier.bookings, known_at)
         if bookings:
-            return sum((b.credits for b in bookings), NOTHING) > 0
+            return total_of([b.credits for b in bookings]) > 0
         first = _first_time(regulation, member, earlier, day=ended, on=on, known_at=known_at)
         return first.outcome is Outcome.MET
 

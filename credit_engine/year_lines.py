@@ -16,6 +16,7 @@ from credit_engine.overlap import Claim, dropped_by_overlap
 from credit_engine.regulation import OverlapRule, Regulation, RegulationVersion
 from credit_engine.results import BINDING, Basis, Finding, Input, Outcome, YearLine
 from credit_engine.sentences import amount_text
+from credit_engine.values import total_of
 
 NOTHING = Fraction(0)
 _IN_A_YEAR = frozenset({CapPer.DAY, CapPer.PROGRAMME, CapPer.YEAR})
@@ -39,7 +40,8 @@ class Line:
 class YearSum:
     """The sum of a year. `binding`: of lines that rest on decisions and sources alone.
 
-    `possible`: what officers or unknown rules may still add; None = unbounded.
+    `possible`: what officers or unknown rules may still add; None = unbounded. `shares`: what is
+    left of each activity, for the minimums of the norms (empty where they have none).
     """
 
     total: Fraction
@@ -124,9 +126,7 @@ def _line(
     return Line(activity, ended, NOTHING, state, deciding.basis, answer.possible, finding)
 
 
-def _assessed(
-    activity: Activity, ended: date, answer: Judged, params: dict[str, Input]
-) -> Line:
+def _assessed(activity: Activity, ended: date, answer: Judged, params: dict[str, Input]) -> Line:
     credits = answer.credits or NOTHING
     fixed = next(f for f in answer.findings if f.credits is not None)
     basis = Basis.DEFAULT if answer.orientative else fixed.basis
@@ -144,7 +144,7 @@ def _assessed(
 
 
 def _booked(activity: Activity, ended: date, bookings: tuple[Booking, ...]) -> Line:
-    gross = sum((booking.credits for booking in bookings), NOTHING)
+    gross = total_of([booking.credits for booking in bookings])
     latest = max(bookings, key=lambda booking: (booking.recorded_at, booking.entry))
     basis = Basis(latest.basis)
     params: dict[str, Input] = {"title": activity.title, "day": ended.isoformat()}
@@ -201,35 +201,40 @@ def _summed(
         after = capped(version, shares, claims, per=per, span=span, required=required)
     dropped = dropped_by_overlap(claims) if after.dropped is None else after.dropped
     notes, may_add = _overlaps(version, lines, dropped, date(span[0], 1, 1))
-    total = binding = NOTHING
     possible: Fraction | None = may_add
     shown = []
     for line in lines:
-        out = line.activity.id in dropped
-        counted = NOTHING if out else after.left.get(line.activity.id, line.gross)
-        total += counted
-        if line.basis in BINDING:
-            binding += counted
+        id_ = line.activity.id
+        out = id_ in dropped
         if line.state == "pending":
             unknown = possible is None or line.possible is None
             possible = None if unknown else possible + line.possible  # type: ignore[operator]
         shown.append(
             YearLine(
-                activity=line.activity.id,
+                activity=id_,
                 title=line.activity.title,
                 last_day=line.last_day,
                 gross=line.gross,
-                counted=counted,
+                counted=NOTHING if out else after.left.get(id_, line.gross),
                 state="overlapped" if out else line.state,
             )
         )
-    findings = (*(line.finding for line in lines), *notes, *after.findings)
-    shares_left = tuple(
-        Share(line.activity, line.last_day, kept.counted)
-        for line, kept in zip(lines, shown, strict=True)
-        if kept.counted
+    pairs = list(zip(lines, shown, strict=True))
+    return YearSum(
+        total=total_of([kept.counted for kept in shown]),
+        binding=total_of([kept.counted for line, kept in pairs if line.basis in BINDING]),
+        possible=possible,
+        lines=tuple(shown),
+        findings=(*[line.finding for line in lines], *notes, *after.findings),
+        shares=tuple(
+            [
+                Share(line.activity, line.last_day, kept.counted)
+                for line, kept in pairs
+                if version.minimums and kept.counted
+            ]
+        ),
+        doubted=after.doubted,
     )
-    return YearSum(total, binding, possible, tuple(shown), findings, shares_left, after.doubted)
 
 
 def _claims(version: RegulationVersion, lines: list[Line]) -> list[Claim]:
@@ -240,7 +245,7 @@ def _claims(version: RegulationVersion, lines: list[Line]) -> list[Claim]:
     return [
         Claim(line.activity.id, line.gross, line.activity.sessions)
         for line in lines
-        if line.gross > 0 and line.activity.sessions
+        if line.activity.sessions and line.gross.numerator > 0
     ]
 
 
