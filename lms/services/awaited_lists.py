@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from credit_engine.regulation import Regulation
 from credit_engine.results import Basis
 from lms.clock import legal_day
 from lms.errors import N_, Conflict, NotFound
@@ -76,23 +77,28 @@ def awaited(session: Session, member_id: UUID, *, now: datetime) -> Sequence[Awa
     for edition in editions:
         if facts.edition_source(edition.id) in credited:
             continue
-        version = regulation.in_force_on(edition.ends_on)
-        days = None if version is None else version.programmes.completion_documents_due_days
+        due_on, basis = list_due(regulation, edition)
         last = reminded.get(edition.id)
         found.append(
             Awaited(
                 edition=edition,
-                due_on=(
-                    None
-                    if days is None or days.value is None
-                    else edition.ends_on + timedelta(days=days.value)
-                ),
-                basis=None if days is None else days.basis,
+                due_on=due_on,
+                basis=basis,
                 reminded_at=last,
                 may_remind=last is None or now - last >= REMIND_EVERY,
             )
         )
     return found
+
+
+def list_due(regulation: Regulation, edition: Edition) -> tuple[date | None, Basis | None]:
+    """The day until which the list of an edition is sent, by the norms of its last day."""
+    version = regulation.in_force_on(edition.ends_on)
+    if version is None:
+        return None, None
+    days = version.programmes.completion_documents_due_days
+    due_on = None if days.value is None else edition.ends_on + timedelta(days=days.value)
+    return due_on, days.basis
 
 
 def remind(

@@ -22,6 +22,7 @@ from lms.models import (
     CaseFile,
     CaseKind,
     CaseState,
+    Decision,
     Member,
     Role,
     StoredFile,
@@ -146,6 +147,34 @@ def officer_cases(
     return _rows(session, _page(session, query, wanted))
 
 
+def due_until(
+    session: Session, roles: Collection[Role], last: date, *, limit: int
+) -> Sequence[CaseRow]:
+    """The files that wait for these roles and have to be answered until a day, first due first."""
+    query = (
+        select(CaseFile)
+        .where(_waiting_for(roles), CaseFile.due_on <= last)
+        .options(joinedload(CaseFile.decision))
+        .order_by(CaseFile.due_on, CaseFile.id)
+        .limit(limit)
+    )
+    return _all_rows(session, session.scalars(query).all())
+
+
+def latest_decisions(session: Session, roles: Collection[Role], *, limit: int) -> Sequence[CaseRow]:
+    """The files that these roles may see and that were decided last, newest first."""
+    query = (
+        select(CaseFile)
+        .join(Decision, Decision.case_id == CaseFile.id)
+        .options(joinedload(CaseFile.decision))
+        .order_by(Decision.recorded_at.desc(), CaseFile.id)
+        .limit(limit)
+    )
+    if Role.BEX not in roles:
+        query = query.where(CaseFile.commission.in_([role.value for role in roles]))
+    return _all_rows(session, session.scalars(query).all())
+
+
 def _waiting_for(roles: Collection[Role]) -> ColumnElement[bool]:
     waits: list[ColumnElement[bool]] = [
         and_(
@@ -189,21 +218,25 @@ def _page(session: Session, query: Select[tuple[CaseFile]], wanted: Wanted) -> P
 
 
 def _rows(session: Session, page: Page[CaseFile]) -> Page[CaseRow]:
-    subjects = subjects_of(session, page.rows)
-    ids = {case.member_id for case in page.rows}
+    rows = _all_rows(session, page.rows)
+    return Page(rows=rows, total=page.total, number=page.number, pages=page.pages)
+
+
+def _all_rows(session: Session, cases: Sequence[CaseFile]) -> list[CaseRow]:
+    subjects = subjects_of(session, cases)
+    ids = {case.member_id for case in cases}
     members = {
         member.id: member for member in session.scalars(select(Member).where(Member.id.in_(ids)))
     }
-    rows = [
+    return [
         CaseRow(
             case=case,
             subject=subjects.get(case.id, {}),
             member=None if case.member_id is None else members[case.member_id],
             outcome=case.decision.outcome if case.decision else None,
         )
-        for case in page.rows
+        for case in cases
     ]
-    return Page(rows=rows, total=page.total, number=page.number, pages=page.pages)
 
 
 def subjects_of(session: Session, cases: Sequence[CaseFile]) -> dict[UUID, Mapping[str, str]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from lms.models import (
@@ -18,11 +19,14 @@ from lms.models import (
     Edition,
     EditionState,
     ImportState,
+    NormsDecision,
     Outbox,
+    PromotionRequest,
     ProviderReply,
     RegisterImport,
     Role,
 )
+from lms.services import undecided_attendance
 
 
 @dataclass(frozen=True)
@@ -34,23 +38,36 @@ class Waiting:
 
 
 def read_desk(
-    session: Session, *, roles: Collection[Role], provider_ids: Collection[UUID], on: date
+    session: Session,
+    *,
+    roles: Collection[Role],
+    provider_ids: Collection[UUID],
+    branch_ids: Collection[UUID],
+    on: date,
 ) -> list[Waiting]:
     """What waits for somebody with these roles, in the order of the menu."""
     queries: list[tuple[str, Select[tuple[int]]]] = []
     if Role.PROVIDER in roles:
         queries += [
-            ("lists_to_send", _editions_without_list(provider_ids, on=on)),
+            (
+                "lists_to_send",
+                _count(Edition.id).where(*editions_without_list(provider_ids, on=on)),
+            ),
             ("lists_to_review", _lists_in_review(provider_ids)),
             ("objections_to_answer", _objections_to_answer(provider_ids)),
         ]
     for role in (Role.CFPC, Role.CAAP):
         if role in roles:
             queries.append((f"files_{role.value}", _files_to_propose(role.value)))
+    if Role.CFPC in roles:
+        queries.append(("attendance", _rows_of(undecided_attendance.waiting())))
     if Role.BEX in roles:
         queries.append(
             ("files_bex", _count(CaseFile.id).where(CaseFile.state == CaseState.PROPOSED))
         )
+        queries.append(("norms", _norms_to_confirm()))
+    if Role.BRANCH in roles:
+        queries.append(("files_branch", _files_of_branches(branch_ids)))
     if not {Role.CAAP, Role.ADMINISTRATOR}.isdisjoint(roles):
         queries.append(
             (
@@ -67,15 +84,39 @@ def _count(column: object) -> Select[tuple[int]]:
     return select(func.count(column))  # type: ignore[arg-type]
 
 
-def _editions_without_list(provider_ids: Collection[UUID], *, on: date) -> Select[tuple[int]]:
+def editions_without_list(
+    provider_ids: Collection[UUID], *, on: date
+) -> tuple[ColumnElement[bool], ...]:
+    """What is true of the editions of organisers that were held and have no list yet."""
     filed = select(AttendanceFile.edition_id).where(
         AttendanceFile.state.not_in([AttendanceState.UNDONE, AttendanceState.REPLACED])
     )
-    return _count(Edition.id).where(
+    return (
         Edition.provider_id.in_(provider_ids),
         Edition.ends_on < on,
         Edition.state != EditionState.CANCELLED,
         Edition.id.not_in(filed),
+    )
+
+
+def _rows_of(query: Select[Any]) -> Select[tuple[int]]:
+    return select(func.count()).select_from(query.order_by(None).subquery())
+
+
+def _norms_to_confirm() -> Select[tuple[int]]:
+    return _count(NormsDecision.id).where(
+        NormsDecision.withdrawn_at.is_(None), NormsDecision.confirmed_at.is_(None)
+    )
+
+
+def _files_of_branches(branch_ids: Collection[UUID]) -> Select[tuple[int]]:
+    return (
+        _count(CaseFile.id)
+        .join(PromotionRequest, PromotionRequest.case_id == CaseFile.id)
+        .where(
+            PromotionRequest.branch_id.in_(branch_ids),
+            CaseFile.state.not_in([CaseState.DRAFT, CaseState.DECIDED, CaseState.WITHDRAWN]),
+        )
     )
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from lms import clock
 from lms.extensions import transaction
-from lms.models import CaseFile, CaseKind, CaseState
+from lms.models import CaseFile, CaseKind, CaseState, Decision
 from tests.infra.cast import sign_in
 
+NOW = datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
 PUBLIC = {
     "/": ("Creditele se țin singure", "Your credits keep themselves"),
     "/about": ("Ce nu face", "What it does not do"),
@@ -110,3 +112,78 @@ def test_the_first_page_of_a_member_asks_few_questions(client, cast, count_queri
     with count_queries() as sent:
         assert client.get("/").status_code == 200
     assert len(sent) <= 17, "\n".join(sent)
+
+
+def section(page, name):
+    begin = page.index(f'id="{name}"')
+    return re.sub(
+        r"\s+", " ", re.sub(r"<[^>]+>", " ", page[begin : page.index("</section>", begin)])
+    )
+
+
+def test_a_desk_shows_the_oldest_first_the_days_that_come_and_the_last_decisions(
+    app, client, cast, monkeypatch, count_queries
+):
+    def put(session, number, *, days, due=None, decided=None):
+        state = CaseState.DECIDED if decided else CaseState.SUBMITTED
+        put_case(session, cast, commission="cfpc", state=state)
+        session.flush()
+        case = session.query(CaseFile).filter_by(registration_number=None).one()
+        case.registration_number, case.registration_year = number, 2026
+        case.submitted_at = NOW - timedelta(days=days)
+        case.due_on = due
+        if decided:
+            session.add(
+                Decision(
+                    id=uuid4(),
+                    case_id=case.id,
+                    body="bex",
+                    outcome=decided,
+                    credits=None,
+                    reasons="Dovada este clară.",
+                    number=str(number),
+                    decided_on=NOW.date(),
+                    recorded_by=cast.bex.id,
+                    recorded_at=NOW,
+                )
+            )
+
+    monkeypatch.setattr("lms.clock.now", lambda: NOW)
+    with app.app_context(), transaction() as session:
+        put(session, 5, days=2)
+        put(session, 6, days=21, due=NOW.date() + timedelta(days=3))
+        put(session, 7, days=9, due=NOW.date() - timedelta(days=1))
+        put(session, 8, days=30, decided="upheld")
+    sign_in(client, cast.cfpc)
+    with count_queries() as few:
+        page = client.get("/").text
+    oldest = section(page, "oldest")
+    assert [int(found) for found in re.findall(r"(\d+)/2026,", oldest)] == [6, 7, 5]
+    assert "De 2 zile" in oldest
+    due = section(page, "due")
+    assert [int(found) for found in re.findall(r"(\d+)/2026,", due)] == [7, 6]
+    assert "Termen depășit" in due
+    assert "În 3 zile" in due
+    assert "Situația provizorie a anului 2026 se face singură" in due
+    decided = section(page, "decided")
+    assert "8/2026" in decided
+    assert "Admis" in decided
+    with app.app_context(), transaction() as session:
+        for number in range(20, 32):
+            put(session, number, days=number, due=NOW.date() + timedelta(days=number))
+    with count_queries() as many:
+        page = client.get("/").text
+    assert len(re.findall(r"\d+/2026,", section(page, "oldest"))) == 5
+    assert len(many) <= len(few)
+    sign_in(client, cast.caap)
+    assert "Niciun dosar nu vă așteaptă" in section(client.get("/").text, "oldest")
+
+
+def test_the_desk_of_a_provider_names_the_lists_to_send_and_of_a_branch_what_it_filed(client, cast):
+    sign_in(client, cast.provider)
+    assert "încheiată la" in section(client.get("/").text, "missing")
+    sign_in(client, cast.stranger_provider)
+    assert "Toate edițiile ținute au lista trimisă." in section(client.get("/").text, "missing")
+    sign_in(client, cast.branch)
+    assert counts(client) == [0]
+    assert "Începeți prin a căuta membrul" in section(client.get("/").text, "filed")
