@@ -82,7 +82,7 @@ mutants: $(STAMPS)/dev ## Change the credit engine in 400 small ways; a test mus
 .PHONY: soak
 soak: $(STAMPS)/dev build ## Kill every process at every named point, 20 times each
 	@sh tests/infra/prerequisites.sh
-	$(PYTEST) -m topology --rounds 20 -s $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist loadfile -m topology --rounds 20 $(ARGS)
 
 .PHONY: lock
 lock: $(STAMPS)/lock ## Resolve requirements/*.in again into the locks (UPGRADE=--upgrade takes newer versions)
