@@ -129,7 +129,8 @@ def _lines(path: Path) -> Iterator[str]:
     with _opened(path) as file:
         line = "-"
         while line and len(line) < _ENOUGH:
-            yield (line := file.readline(_ENOUGH))
+            line = file.readline(_ENOUGH)
+            yield line.removesuffix("\n")
 
 
 @contextmanager

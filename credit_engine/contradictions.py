@@ -1,7 +1,13 @@
-"""Values of a regulation that are each well formed and make no sense (together)."""
+"""Values of a regulation that are each well formed and make no sense (together).
+
+A regulation that could not be read whole has holes; what is in a hole is already listed.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -9,6 +15,16 @@ from credit_engine.regulation import RegulationVersion, Value
 from credit_engine.sentences import amount_text
 
 Contradiction = tuple[str, str, dict[str, Any]]
+# By the words of a key: the least (above it, where it must be positive) and the most.
+_YEAR = (re.compile(r"(first_year|blanket_grants\[\d+\]\.year)$"), Fraction(1900), Fraction(2199))
+_MOST = (
+    (re.compile(r"days(\.|$)"), Fraction(36_525)),
+    (re.compile(r"months(_practised)?(\.|$)"), Fraction(1_200)),
+    (re.compile(r"years(_of_practice)?(\.|$)"), Fraction(100)),
+    (re.compile(r""), Fraction(1_000_000)),
+)
+_POSITIVE = re.compile(r"(minutes_per_credit|step|units|conversion\.credits|cycle\.years)$")
+_ELSEWHERE = re.compile(r"(percent|\.month|\.day|parts|out_of|most\.credits)$")
 
 
 def contradictions(version: RegulationVersion) -> list[Contradiction]:
@@ -18,11 +34,11 @@ def contradictions(version: RegulationVersion) -> list[Contradiction]:
         *_days(version),
         *_amounts(version),
         *_unknown_grades(version),
-        *_families(version),
+        *_limits(version),
     ]
 
 
-def _families(version: RegulationVersion) -> list[Contradiction]:
+def _limits(version: RegulationVersion) -> list[Contradiction]:
     found: list[Contradiction] = []
     for cap in version.caps:
         limit = cap.most.value
@@ -35,25 +51,16 @@ def _families(version: RegulationVersion) -> list[Contradiction]:
             right = None not in share and 0 <= (limit.parts or 0) < (limit.out_of or 0)
         if not right:
             found.append((cap.most.key, "limit-absurd", {}))
-    positive: list[Value[Any]] = []
-    if version.cycle is not None:
-        positive += [version.cycle.years, version.cycle.first_year]
-    if version.conversion is not None:
-        positive += [version.conversion.units, version.conversion.credits]
-    wrong = [value for value in positive if value.value is not None and value.value <= 0]
-    wrong += [m.least for m in version.minimums if (m.least.value or 0) < 0]
-    found += [
-        (v.key, "amount-absurd", {"value": amount_text(Fraction(v.value or 0))}) for v in wrong
-    ]
     return found
 
 
 def _percents(version: RegulationVersion) -> list[Contradiction]:
     rules = version.programmes
     least, review = rules.attendance_min_percent, rules.attendance_review_from_percent
+    percents: tuple[Value[Any], ...] = (least, review, version.audit.sample_percent)
     found: list[Contradiction] = [
-        (value.key, "percent-absurd", {"value": value.value})
-        for value in (least, review)
+        (value.key, "percent-absurd", {"value": amount_text(Fraction(value.value))})
+        for value in percents
         if value.value is not None and not 0 < value.value <= 100
     ]
     if least.value is not None and review.value is not None and review.value > least.value:
@@ -75,30 +82,37 @@ def _days(version: RegulationVersion) -> list[Contradiction]:
     return found
 
 
-def _amounts(version: RegulationVersion) -> list[Contradiction]:
-    annual, proposal = version.annual_requirement, version.programmes.proposal
-    courses, exemptions = version.college_courses, version.exemptions
-    positive: list[tuple[Value[Any], Fraction | int | None]] = [
-        (proposal.minutes_per_credit, proposal.minutes_per_credit.value),
-        (courses.minutes_per_credit, courses.minutes_per_credit.value),
-    ]
-    for rounding in (proposal.rounding, courses.rounding):
-        positive.append((rounding, None if rounding.value is None else rounding.value.step))
-    pro_rata = annual.pro_rata
-    positive.append((pro_rata, None if pro_rata.value is None else pro_rata.value.rounding.step))
-    not_negative: list[Value[Any]] = [
-        annual.min_credits,
-        annual.carry_over_max,
-        exemptions.min_months_practised,
-        version.programmes.late_arrival_tolerance_minutes,
-        *(grant.credits for grant in annual.blanket_grants),
-    ]
-    wrong = [(value, amount) for value, amount in positive if amount is not None and amount <= 0]
-    wrong += [(v, v.value) for v in not_negative if v.value is not None and v.value < 0]
-    return [
-        (value.key, "amount-absurd", {"value": amount_text(Fraction(amount or 0))})
-        for value, amount in wrong
-    ]
+def _amounts(version: RegulationVersion) -> Iterator[Contradiction]:
+    for key, place, amount in _numbers(version, "", ""):
+        year, first, last = _YEAR
+        if _ELSEWHERE.search(place):
+            continue
+        least, most = next((Fraction(0), most) for words, most in _MOST if words.search(place))
+        if year.search(place):
+            least, most = first, last
+        if amount < least or (not amount and _POSITIVE.search(place)):
+            yield key, "amount-absurd", {"value": amount_text(amount)}
+        elif amount > most:
+            params = {"value": amount_text(amount), "most": amount_text(most)}
+            yield key, "amount-huge", params
+
+
+def _numbers(inside: Any, key: str, place: str) -> Iterator[tuple[str, str, Fraction]]:
+    """Every number with the key of the value that it is in, and its own place."""
+    if isinstance(inside, Value):
+        yield from _numbers(inside.value, inside.key, inside.key)
+    elif isinstance(inside, (int, Fraction)) and not isinstance(inside, bool):
+        yield key or place, place, Fraction(inside)
+    elif isinstance(inside, tuple):
+        for number, item in enumerate(inside, 1):
+            yield from _numbers(item, key, f"{place}[{number}]")
+    elif isinstance(inside, Mapping):
+        for name, item in inside.items():
+            yield from _numbers(item, key, f"{place}.{name}")
+    elif is_dataclass(inside):
+        for field in fields(inside):
+            name = f"{place}.{field.name}" if place else field.name
+            yield from _numbers(getattr(inside, field.name), key, name)
 
 
 def _unknown_grades(version: RegulationVersion) -> list[Contradiction]:

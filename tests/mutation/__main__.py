@@ -38,7 +38,7 @@ def main() -> int:
     def judge(numbered: tuple[int, Mutant]) -> None:
         number, mutant = numbered
         tests = sorted(_tests_of(mutant, running), key=lambda test: seconds[test])
-        limit = 30 + 10 * sum(seconds[test] for test in tests)
+        limit = 10 + 3 * sum(seconds[test] for test in tests)
         killed = bool(tests) and is_killed(mutant.path, mutant.source, tests, seconds=limit)
         if not killed:
             alive.append(mutant)

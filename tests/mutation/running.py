@@ -1,4 +1,8 @@
-"""Tests run in a forked process of their own: traced once, then against one mutant each."""
+"""Tests run in a forked process of their own: traced once, then against one mutant each.
+
+Everything but the engine and its tests is imported before the fork: a run costs what its tests
+cost. A mutant that never ends, or never ends growing, is stopped by the limits of its process.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ import importlib.util
 import io
 import multiprocessing
 import os
+import resource
 import sys
 import time
 from collections.abc import Sequence
@@ -16,13 +21,20 @@ from pathlib import Path
 from types import CodeType, FrameType, ModuleType
 from typing import Any
 
+import hypothesis
+import jsonschema  # noqa: F401  (imported once, before the forks)
 import pytest
+import yaml  # noqa: F401
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "credit_engine"
 TESTS = "tests/credit_engine"
 _FORK = multiprocessing.get_context("fork")
-_ALWAYS = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:randomly", "-n", "0", "--no-header"]
+_ALWAYS = [
+    "-q", "-x", "-p", "no:cacheprovider", "--no-header", "--noconftest",
+    "-c", str(Path(__file__).with_name("pytest.ini")), "--rootdir", str(ROOT),
+]  # fmt: skip
+_MOST_MEMORY = 4 * 2**30  # bytes
 
 
 class _FewExamples:
@@ -30,8 +42,6 @@ class _FewExamples:
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self) -> None:
-        import hypothesis
-
         hypothesis.settings.register_profile(
             "mutants", deadline=None, derandomize=True, database=None, max_examples=30
         )
@@ -55,14 +65,14 @@ class _Tracer:
             if code.co_filename.startswith(inside):
                 seen.add((code.co_filename, code.co_firstlineno))
 
-        began = time.monotonic()
+        began = time.process_time()
         sys.settrace(entered)
         try:
             return (yield)
         finally:
             sys.settrace(None)
             self.calls[item.nodeid] = {(Path(file).name, line) for file, line in seen}
-            self.seconds[item.nodeid] = time.monotonic() - began
+            self.seconds[item.nodeid] = time.process_time() - began
 
 
 class _Replacing(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -107,25 +117,27 @@ def trace_tests() -> tuple[dict[str, set[tuple[str, int]]], dict[str, float]]:
 
 
 def is_killed(path: Path, source: str, tests: Sequence[str], *, seconds: float) -> bool:
-    """Whether one of the tests fails, or never ends, with this source in place of the module's."""
+    """Whether one of the tests fails, or never ends, with this source in place of the module's.
+
+    `seconds`: of computing time, for all of them.
+    """
     module = "credit_engine"
     if path.name != "__init__.py":
         module = f"credit_engine.{path.stem}"
 
     def work() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 1))
+        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
         sys.meta_path.insert(0, _Replacing(module, path, source))
         os._exit(0 if _quietly([*tests, *_ALWAYS], [_FewExamples()]) == 0 else 1)
 
     process = _FORK.Process(target=work)
     process.start()
-    process.join(seconds)
-    if process.is_alive():
-        process.kill()
-        process.join()
-        return True
+    process.join()
     return process.exitcode != 0
 
 
 def _quietly(arguments: list[str], plugins: list[object]) -> int:
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         return int(pytest.main(arguments, plugins=plugins))
