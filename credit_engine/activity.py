@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Protocol
 
 from credit_engine.answering import combined
 from credit_engine.conversion import Amount, course_amount, opening_amount, programme_amount
 from credit_engine.eligibility import (
     activity_days,
-    attendance,
-    member_standing,
-    organiser_standing,
+    objections,
+    standing,
 )
 from credit_engine.facts import Activity, ActivityKind, MemberFacts, known, last_day
 from credit_engine.other_activity import other_activity_amount
@@ -29,6 +29,20 @@ from credit_engine.values import total_of
 
 NOTHING = Fraction(0)
 _TOLERANCE = "attendance-met-late"
+
+
+class Reading(Protocol):
+    """How the rules for programmes and courses are read: `standing` or `objections`."""
+
+    def __call__(
+        self,
+        version: RegulationVersion,
+        member: MemberFacts,
+        activity: Activity,
+        *,
+        days: tuple[date, ...],
+        known_at: datetime | None,
+    ) -> tuple[Finding, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +68,9 @@ def assess_activity(
 ) -> Assessment:
     """The gross credits of one activity: met = credited, not_met = refused (0 credits)."""
     day = last_day(activity)
-    judged = judged_activity(regulation, member, activity, day=day, on=on, known_at=known_at)
+    judged = judged_activity(
+        regulation, member, activity, day=day, on=on, known_at=known_at, read=standing
+    )
     return Assessment(
         question=f"activity:{activity.id}",
         outcome=judged.outcome,
@@ -77,9 +93,13 @@ def judged_activity(
     day: date | None,
     on: date,
     known_at: datetime | None,
+    read: Reading,
 ) -> Judged:
-    """What `assess_activity` answers with; `day` is the last day of the activity."""
-    judged = _first_time(regulation, member, activity, day=day, on=on, known_at=known_at)
+    """What `assess_activity` answers with; `day` is the last day of the activity.
+
+    `read` is `standing` for every finding, `objections` where those that are met are not kept.
+    """
+    judged = _first_time(regulation, member, activity, day=day, on=on, known_at=known_at, read=read)
     if day is None or judged.version is None or judged.outcome is Outcome.NOT_MET:
         return judged
 
@@ -87,7 +107,9 @@ def judged_activity(
         bookings = known(earlier.bookings, known_at)
         if bookings:
             return total_of([b.credits for b in bookings]) > 0
-        first = _first_time(regulation, member, earlier, day=ended, on=on, known_at=known_at)
+        first = _first_time(
+            regulation, member, earlier, day=ended, on=on, known_at=known_at, read=objections
+        )
         return first.outcome is Outcome.MET
 
     again = repetition(
@@ -118,6 +140,7 @@ def _first_time(
     day: date | None,
     on: date,
     known_at: datetime | None,
+    read: Reading,
 ) -> Judged:
     """The answer as if nothing had been taken before; `day` is the last of the activity."""
     if day is None or day > on:
@@ -130,7 +153,7 @@ def _first_time(
         params = {"day": day.isoformat()}
         missing = _plain(Outcome.NOT_IN_FORCE, "norms-not-in-force", params)
         return Judged(Outcome.NOT_IN_FORCE, (missing,), None)
-    findings, amount = _said(version, member, activity, day=day, known_at=known_at)
+    findings, amount = _said(version, member, activity, day=day, known_at=known_at, read=read)
     return _judged(version, (*findings, amount.finding), amount)
 
 
@@ -141,21 +164,15 @@ def _said(
     *,
     day: date,
     known_at: datetime | None,
+    read: Reading,
 ) -> tuple[tuple[Finding, ...], Amount]:
     """What the rules for its kind say of an activity, and how much it would bring."""
     kind = activity.kind
-    if kind is ActivityKind.PROGRAMME:
+    if kind in (ActivityKind.PROGRAMME, ActivityKind.COURSE):
         days = activity_days(activity)
-        findings = (
-            *organiser_standing(version, activity, days=days, known_at=known_at),
-            *member_standing(version, member, days=days, known_at=known_at),
-            attendance(version, activity, day=day),
-        )
-        return findings, programme_amount(version, activity, day=day, known_at=known_at)
-    if kind is ActivityKind.COURSE:
-        days = activity_days(activity)
-        findings = member_standing(version, member, days=days, known_at=known_at)
-        return findings, course_amount(version, activity, day=day, known_at=known_at)
+        findings = read(version, member, activity, days=days, known_at=known_at)
+        amount_of = programme_amount if kind is ActivityKind.PROGRAMME else course_amount
+        return findings, amount_of(version, activity, day=day, known_at=known_at)
     if kind is ActivityKind.OPENING:
         return (), opening_amount(version, activity, day=day)
     # What its member files evidence for: only a decision gives credits.

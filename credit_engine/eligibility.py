@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from credit_engine.facts import (
     Activity,
+    ActivityKind,
     Approval,
     MemberFacts,
     Organiser,
-    ProgrammeForm,
     Status,
     StatusPeriod,
     in_force,
@@ -22,6 +22,8 @@ from credit_engine.legal_time import last_legal_day, legal_day
 from credit_engine.regulation import RegulationVersion, Value
 from credit_engine.results import Finding, Input, Outcome
 
+T = TypeVar("T")
+
 
 def activity_days(activity: Activity) -> tuple[date, ...]:
     """The legal days that the sessions touch, in order; a course: its completion."""
@@ -30,6 +32,105 @@ def activity_days(activity: Activity) -> tuple[date, ...]:
     days = {legal_day(session.start) for session in activity.sessions}
     days |= {last_legal_day(session.end) for session in activity.sessions}
     return tuple(sorted(days))
+
+
+def standing(
+    version: RegulationVersion,
+    member: MemberFacts,
+    activity: Activity,
+    *,
+    days: tuple[date, ...],
+    known_at: datetime | None,
+) -> tuple[Finding, ...]:
+    """All that is asked of a programme, or of a course (of which only the member is asked).
+
+    `days` are those of the activity, at least one.
+    """
+    of_member = member_standing(version, member, days=days, known_at=known_at)
+    if activity.kind is not ActivityKind.PROGRAMME:
+        return of_member
+    return (
+        *organiser_standing(version, activity, days=days, known_at=known_at),
+        *of_member,
+        attendance(version, activity, day=days[-1]),
+    )
+
+
+def objections(
+    version: RegulationVersion,
+    member: MemberFacts,
+    activity: Activity,
+    *,
+    days: tuple[date, ...],
+    known_at: datetime | None,
+) -> tuple[Finding, ...]:
+    """What `standing` says where something stands against an activity; else nothing at all.
+
+    A year asks for twelve activities and keeps one line of each: most bring no objection, and
+    saying in words that every rule is met takes longer than looking at the rules.
+    """
+    since, statuses = registered_on(member, known_at), known(member.statuses, known_at)
+    met = since is not None and _first_not_active(statuses, since, days) is None
+    if met and activity.kind is ActivityKind.PROGRAMME:
+        met = _is_organised(version, activity, days, known_at) and _is_attended(version, activity)
+    return () if met else standing(version, member, activity, days=days, known_at=known_at)
+
+
+def _is_listed(rule: Value[tuple[T, ...]], word: T) -> bool:
+    return not rule.regulated or word in (rule.value or ())
+
+
+def _is_organised(
+    version: RegulationVersion,
+    activity: Activity,
+    days: tuple[date, ...],
+    known_at: datetime | None,
+) -> bool:
+    """Whether `organiser_standing` finds every rule met."""
+    rules, organiser = version.programmes, activity.organiser
+    if not _is_listed(rules.organisers, organiser):
+        return False
+    if activity.form is not None and not _is_listed(rules.kinds, activity.form):
+        return False
+    if organiser is Organiser.APPROVED_PROVIDER:
+        approvals = known(activity.provider_approvals, known_at)
+        if _first_not_approved(approvals, days) is not None:
+            return False
+    if organiser not in (rules.approval.value or ()):
+        return True
+    return _first_not_approved(known(activity.programme_approvals, known_at), days) is None
+
+
+def _is_attended(version: RegulationVersion, activity: Activity) -> bool:
+    """Whether `attendance` finds the rule met, with no minute forgiven."""
+    least = version.programmes.attendance_min_percent
+    delivered, present = delivered_minutes(activity), activity.minutes_present
+    if not delivered or present is None or min(present, delivered) == 0:
+        return False
+    if not least.regulated:
+        return True
+    return least.value is not None and _is_enough(present, delivered, least.value)
+
+
+def _is_enough(present: int, delivered: int, percent: int) -> bool:
+    return present * 100 >= percent * delivered
+
+
+def _first_not_approved(approvals: tuple[Approval, ...], days: tuple[date, ...]) -> date | None:
+    for day in days:
+        if in_force(approvals, day) is None:
+            return day
+    return None
+
+
+def _first_not_active(
+    statuses: tuple[StatusPeriod, ...], since: date, days: tuple[date, ...]
+) -> date | None:
+    for day in days:
+        period = in_force(statuses, day)
+        if day < since or period is None or period.status is not Status.ACTIVE:
+            return day
+    return None
 
 
 def organiser_standing(
@@ -42,7 +143,7 @@ def organiser_standing(
     """The organiser is one that the norms name; its approvals are in force on every day."""
     rules = version.programmes
     params: dict[str, Input] = {"organiser": activity.organiser.value}
-    if rules.organisers.regulated and activity.organiser not in (rules.organisers.value or ()):
+    if not _is_listed(rules.organisers, activity.organiser):
         return (ground(rules.organisers, refusal(rules.organisers), "organiser-refused", params),)
     findings = []
     if activity.organiser is Organiser.APPROVED_PROVIDER:
@@ -53,8 +154,7 @@ def organiser_standing(
     if activity.organiser in (rules.approval.value or ()):
         approvals = known(activity.programme_approvals, known_at)
         findings.append(_approval(rules.approval, approvals, days, subject="programme"))
-    listed = rules.kinds.value or () if rules.kinds.regulated else tuple(ProgrammeForm)
-    if activity.form is not None and activity.form not in listed:
+    if activity.form is not None and not _is_listed(rules.kinds, activity.form):
         form: dict[str, Input] = {"form": activity.form.value}
         findings.append(ground(rules.kinds, refusal(rules.kinds), "form-not-listed", form))
     return tuple(findings)
@@ -67,15 +167,13 @@ def _approval(
     *,
     subject: str,
 ) -> Finding:
-    decisions = []
-    for day in days:
-        approval = in_force(approvals, day)
-        if approval is None:
-            return _not_approved(rule, approvals, day, days, subject=subject)
-        decisions.append(approval.decision)
+    outside, approval = _first_not_approved(approvals, days), in_force(approvals, days[-1])
+    if outside is not None or approval is None:
+        return _not_approved(rule, approvals, outside or days[-1], days, subject=subject)
+    decision = approval.decision
     params: dict[str, Input] = {
-        "number": decisions[-1].number,
-        "decided_on": decisions[-1].decided_on.isoformat(),
+        "number": decision.number,
+        "decided_on": decision.decided_on.isoformat(),
     }
     return ground(rule, Outcome.MET, f"{subject}-approved", params)
 
@@ -113,10 +211,9 @@ def member_standing(
     if since is None:
         return (ground(rule, Outcome.UNDETERMINED, "registration-unknown", {}),)
     statuses = known(member.statuses, known_at)
-    for day in days:
-        period = in_force(statuses, day)
-        if day < since or period is None or period.status is not Status.ACTIVE:
-            return (_not_active(rule, day, since, period),)
+    stopped = _first_not_active(statuses, since, days)
+    if stopped is not None:
+        return (_not_active(rule, stopped, since, in_force(statuses, stopped)),)
     written: list[Any] = [day.isoformat() for day in days]
     params: dict[str, Input] = {"day": written[-1]}
     inputs: dict[str, Input] = {"days": written}
@@ -171,14 +268,14 @@ def attendance(version: RegulationVersion, activity: Activity, *, day: date) -> 
         "minutes_delivered": delivered,
         "minutes_late": activity.minutes_late,
     }
-    if present * 100 >= least.value * delivered:
+    if _is_enough(present, delivered, least.value):
         return ground(least, Outcome.MET, "attendance-met", params, inputs=inputs)
     tolerance = rules.late_arrival_tolerance_minutes
     forgiven = min(activity.minutes_late, tolerance.value or 0, delivered - present)
-    if (present + forgiven) * 100 >= least.value * delivered:
+    if _is_enough(present + forgiven, delivered, least.value):
         params |= {"late": activity.minutes_late, "tolerance": forgiven}
         return ground(tolerance, Outcome.MET, "attendance-met-late", params, inputs=inputs)
-    in_review = review.value is not None and (present + forgiven) * 100 >= review.value * delivered
+    in_review = review.value is not None and _is_enough(present + forgiven, delivered, review.value)
     if in_review or not least.binds:
         code = "attendance-review" if in_review else "attendance-below"
         rule = review if in_review else least

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from credit_engine.activity import Judged, judged_activity
 from credit_engine.caps import Capped, Share, capped
+from credit_engine.eligibility import objections
 from credit_engine.facts import Activity, Booking, MemberFacts, known, last_day
 from credit_engine.families import CapPer
 from credit_engine.ground import ground, unknown_value
@@ -107,7 +108,9 @@ def _line(
     bookings = known(activity.bookings, known_at)
     if bookings:
         return _booked(activity, ended, bookings)
-    answer = judged_activity(regulation, member, activity, day=ended, on=on, known_at=known_at)
+    answer = judged_activity(
+        regulation, member, activity, day=ended, on=on, known_at=known_at, read=objections
+    )
     if answer.version is None:
         return None
     params: dict[str, Input] = {"title": activity.title, "day": ended.isoformat()}
