@@ -1,8 +1,9 @@
 """Reading attendance files and matching their people to members; pure: bytes in, data out."""
 
+from lms.attendance.by_member import group_by_member
 from lms.attendance.index import MemberIndex, build_index
 from lms.attendance.load import DEFAULT_LIMITS
-from lms.attendance.match import group_by_member, match_people
+from lms.attendance.match import match_people
 from lms.attendance.minutes import minutes_present, session_minutes
 from lms.attendance.model import (
     AttendanceRefused,

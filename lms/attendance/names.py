@@ -18,13 +18,13 @@ from lms.attendance.words import (
 
 # cp1250 bytes shown as cp1252, letter by letter ("ªtefãnescu", "Þuþu").
 _CODE_PAGE = str.maketrans("ªºÞþãÃ", "ȘșȚțăĂ")
-_ROMANIAN = "ăâîșțĂÂÎȘȚ\u015f\u0163\u015e\u0162"
+_LETTERS = "ăâîșțĂÂÎȘȚ\u015f\u0163\u015e\u0162áéíóöőúüűäëÁÉÍÓÖŐÚÜŰÄß"
 
 
 def _mojibake_pairs() -> dict[str, str]:
-    """UTF-8 pairs of each Romanian letter as cp1252 or cp1250 shows them ("È˜" for "Ș")."""
+    """UTF-8 pairs of each letter of our names as cp1252 or cp1250 shows them ("È˜" for "Ș")."""
     pairs = {}
-    for letter in _ROMANIAN:
+    for letter in _LETTERS:
         for codec in ("cp1252", "cp1250", "latin-1"):
             shown = letter.encode("utf-8").decode(codec, "ignore")
             if len(shown) == 2:
@@ -34,14 +34,18 @@ def _mojibake_pairs() -> dict[str, str]:
 
 _PAIRS = _mojibake_pairs()
 _PAIR = re.compile("|".join(map(re.escape, _PAIRS)))
-_LOST = re.compile("\ufffd+")
+# A lost letter, with the half of its UTF-8 pair that could be shown.
+_LOST = re.compile("[ÃÅÄÈĂĹČ]?\ufffd+|[ÃÅÄÈĂĹČ]\\?|\\?[™˜›š®¢£…ƒŸ‚\x80-\x9f]")
 _LETTERS_IN_WORD = re.compile(r"(?<=[^\W\d_])[âîÂÎ](?=[^\W\d_])")
 _NON_WORD = re.compile(r"[^\w?]+|_+")
 _HAS_DIGIT = re.compile(r"\d")
 _NUMBERING = re.compile(r"^\s*\d{1,4}\s*(?:[.)]|\s-\s)\s*")
 _PHONE = re.compile(r"^[+\d][\d*\s().\-]{5,}$")
 
+# Two names written as one word: "PopescuMaria".
+_INNER_CAPITAL = re.compile(r"(?<=[^\W\d_]{2}[a-zăâîșț])(?=[A-ZĂÂÎȘȚ][^\W\d_]{2})")
 _HYPHENATED_TITLE = re.compile(r"\bd-(?:na|nul|l|ra)\b", re.I)
+_FORMER = re.compile(r"\W*(?:fosta?|ex|nasc(?:uta?)?|cas(?:atorita)?)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,8 @@ def repair(name: str) -> str:
     """Letters broken by a wrong code page put right: "ªtefãnescu", "È˜tefan" -> "Ș…"."""
     if name.isascii():
         return name
-    mended = _PAIR.sub(lambda found: _PAIRS[found.group()], name)
-    mended = _LOST.sub("?", mended.translate(_CODE_PAGE))
+    mended = _LOST.sub("?", _PAIR.sub(lambda found: _PAIRS[found.group()], name))
+    mended = mended.translate(_CODE_PAGE)
     return comma_letters(unicodedata.normalize("NFC", mended))
 
 
@@ -83,6 +87,7 @@ def plain(text: str) -> str:
 def fold_name(name: str) -> FoldedName:
     """The name folded as the notes ask: NFKD, no marks, hyphen as space, â/î both also as i."""
     mended = _HYPHENATED_TITLE.sub(" ", repair(_NUMBERING.sub("", name)))
+    mended = _INNER_CAPITAL.sub(" ", mended)
     versions = _versions(mended)
     words = frozenset(versions[0])
     people = tuple(dict.fromkeys(_personal(version, beside=words) for version in versions))
@@ -109,6 +114,8 @@ def display_and_original(cell: str) -> tuple[str, ...]:
     if not (text.endswith(")") and "(" in text):
         return (text,) if text else ()
     display, _, original = text[:-1].partition("(")
+    if _FORMER.match(plain(original)):
+        return (text,)
     folded = fold_name(original)
     if folded.says_person and len(folded.versions[0]) == 1 and fold_name(display).says_person:
         return (text,)
@@ -131,7 +138,7 @@ def _versions(name: str) -> tuple[tuple[str, ...], ...]:
 
 def _tokens(text: str) -> tuple[str, ...]:
     words = _NON_WORD.sub(" ", text).split()
-    return tuple([word for word in words if word.strip("?") or len(word) > 2])
+    return tuple([word for word in words if word.strip("?")])
 
 
 def _personal(tokens: tuple[str, ...], *, beside: frozenset[str]) -> tuple[str, ...]:

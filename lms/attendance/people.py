@@ -26,6 +26,7 @@ from lms.attendance.timing import Timing
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _SPREADSHEET_NUMBER = re.compile(r"^\d+(?:[.,]\d+)?E\+?\d+$", re.I)
 _FORMULA = re.compile(r"^[=@]")
+_NUMBER = re.compile(r"\d{3,}")
 
 
 @dataclass(slots=True)
@@ -115,7 +116,8 @@ def _place(
     elif row.code:
         key = f"code {code_key(row.code)}"
     elif says:
-        key = f"name {says[0].keys[0]}"
+        # A number beside the name may be a code: it keeps namesakes apart.
+        key = f"name {says[0].keys[0]} {' '.join(_NUMBER.findall(' '.join(row.names)))}"
     else:
         key = f"row {row.sheet} {row.row}"  # two "iPhone" rows may be two people
     bucket = buckets.setdefault(key, [])
