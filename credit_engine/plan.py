@@ -210,10 +210,56 @@ def _asked_with(question: _Question, offers: Sequence[Offer]) -> Assessment:
 def _chosen(
     question: _Question, offers: list[Offer], gap: Fraction, county: str | None
 ) -> tuple[Offer, ...]:
-    """The preferred set for which the engine gives the answer wanted, else the most useful one."""
-    table = Table(
-        offers, gap=gap, county=county, on=question.on, credited=lambda o: _alone(question, o)
-    )
+    """The preferred set for which the engine gives the answer wanted, else the most useful one.
+
+    What is asked for grows with the day on which one asks (a full year more on a grade), so that
+    the sets that end before such a day are looked for apart from the later ones.
+    """
+    best: tuple[tuple[int, date, int], tuple[Offer, ...]] | None = None
+    useful: tuple[Offer, ...] = ()
+    for last, need in _steps(question, offers, gap):
+        table = Table(
+            [offer for offer in offers if offer.ends(question.on) <= last],
+            gap=need,
+            county=county,
+            on=question.on,
+            credited=lambda o: _alone(question, o),
+        )
+        chosen = _filling(question, table, need)
+        if chosen is None:
+            useful = _useful(question, table.heaviest(need))
+        elif best is None or table.key(chosen) < best[0]:
+            best = table.key(chosen), chosen
+    return useful if best is None else best[1]
+
+
+def _steps(
+    question: _Question, offers: Sequence[Offer], gap: Fraction
+) -> list[tuple[date, Fraction]]:
+    """The last days on which as many credits are asked for as on the days before, with the gap."""
+    days = sorted({_earliest(question, (offer,)) for offer in offers})
+    if question.target.startswith("year:"):
+        return [(days[-1], gap)] if days else []
+
+    def need(day: date) -> Fraction:
+        target = question.target
+        now = _ask(question.regulation, question.member, target, on=day, known_at=question.known_at)
+        return _gap(now) or gap
+
+    steps: list[tuple[date, Fraction]] = []
+    start = 0
+    while start < len(days):
+        low, high, wanted = start, len(days) - 1, need(days[start])
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if need(days[middle]) == wanted else (low, middle - 1)
+        steps.append((days[low], wanted))
+        start = low + 1
+    return steps
+
+
+def _filling(question: _Question, table: Table, gap: Fraction) -> tuple[Offer, ...] | None:
+    """The first set of a table that fills the gap when the engine is asked; None = not found."""
     need, asked = gap, 0
     while asked < _MOST_ASKED:
         shortest: Fraction | None = None
@@ -227,7 +273,7 @@ def _chosen(
         if shortest is None:
             break
         need += shortest  # something does not count together: a cap, an overlap, another year
-    return _useful(question, table.heaviest(gap))
+    return None
 
 
 def _useful(question: _Question, chosen: tuple[Offer, ...]) -> tuple[Offer, ...]:

@@ -64,6 +64,15 @@ class Table:
             else:
                 return
 
+    def key(self, chosen: Sequence[Offer]) -> tuple[int, date, int]:
+        """What a set is preferred by: fewest, then the earliest to end, then the nearest."""
+        far = dict(zip((offer.id for offer in self.offers), self.far, strict=True))
+        return (
+            len(chosen),
+            max((offer.ends(self.on) for offer in chosen), default=self.on),
+            sum(far[offer.id] for offer in chosen),
+        )
+
     def heaviest(self, need: Fraction) -> tuple[Offer, ...]:
         """The offers with most credits, as many as a sum takes."""
         while True:

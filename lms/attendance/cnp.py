@@ -26,12 +26,16 @@ class Cleaned:
 
 
 def is_cnp(digits: str) -> bool:
-    """Whether 13 digits carry the control digit of a personal number.
+    """Whether 13 digits carry the birthday and the control digit of a personal number.
 
     >>> is_cnp("1960101123456"), is_cnp("1960101123457")
     (True, False)
+    >>> is_cnp("9786062840006")  # an ISBN: its fourth and fifth digits are no month
+    False
     """
     if len(digits) != 13 or not digits.isdecimal() or digits[0] == "0":
+        return False
+    if not ("01" <= digits[3:5] <= "12" and "01" <= digits[5:7] <= "31"):
         return False
     control = sum(int(d) * w for d, w in zip(digits, _WEIGHTS, strict=False)) % 11
     return int(digits[12]) == (1 if control == 10 else control)
@@ -41,7 +45,7 @@ def mask_cnp(text: str) -> str:
     """The text with every run of digits that is a personal number replaced by `[CNP]`."""
     if len(text) < 13 or sum(ch.isdecimal() for ch in text) < 13:
         return text
-    return _SPACED_RUN.sub(_mask_spaced, _PLAIN_RUN.sub(_mask_plain, text))
+    return _SPACED_RUN.sub(_mask_run, _PLAIN_RUN.sub(_mask_run, text))
 
 
 def without_cnp(tables: Sequence[Table], *, is_header: Callable[[Sequence[str]], bool]) -> Cleaned:
@@ -81,14 +85,8 @@ def _is_cnp_title(cell: str) -> bool:
     )
 
 
-def _mask_plain(found: re.Match[str]) -> str:
+def _mask_run(found: re.Match[str]) -> str:
     return MASK if is_cnp(_ascii_digits(found.group())) else found.group()
-
-
-def _mask_spaced(found: re.Match[str]) -> str:
-    digits = _ascii_digits(found.group())
-    dated = "01" <= digits[3:5] <= "12" and "01" <= digits[5:7] <= "31"
-    return MASK if dated and is_cnp(digits) else found.group()
 
 
 def _ascii_digits(text: str) -> str:

@@ -191,7 +191,14 @@ def add_event(
     session.flush()
 
 
-def clean_text(text: str, *, field: str) -> str:
+CNP_IN_TEXT = N_("Textul conține un cod numeric personal (CNP). Ștergeți-l: nu avem nevoie de el.")
+CNP_IN_NUMBER = N_(
+    "Cele 13 cifre arată ca un cod numeric personal (CNP), pe care nu îl păstrăm. Dacă este chiar "
+    "numărul documentului, scrieți numai ultimele 8 cifre: numărul întreg se vede pe document."
+)
+
+
+def clean_text(text: str, *, field: str, refusal: str = CNP_IN_TEXT) -> str:
     """A free text as it is kept; BadInput when it is too long or holds a personal number."""
     text = "".join(letter for letter in text if letter in "\n\t" or letter.isprintable()).strip()
     if len(text) > LONGEST_TEXT:
@@ -202,10 +209,7 @@ def clean_text(text: str, *, field: str) -> str:
             field=field,
         )
     if mask_cnp(text) != text:
-        raise BadInput(
-            N_("Textul conține un cod numeric personal (CNP). Ștergeți-l: nu avem nevoie de el."),
-            field=field,
-        )
+        raise BadInput(refusal, field=field)
     return text
 
 

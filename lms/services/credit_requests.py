@@ -142,7 +142,9 @@ def _same_work(session: Session, row: ActivityRequest) -> str | None:
 
 
 def _line(text: str, *, field: str) -> str:
-    text = " ".join(case_files.clean_text(text, field=field).split())
+    is_number = field in ("certificate_number", "mark")
+    refusal = case_files.CNP_IN_NUMBER if is_number else case_files.CNP_IN_TEXT
+    text = " ".join(case_files.clean_text(text, field=field, refusal=refusal).split())
     if len(text) > LONGEST:
         raise BadInput(N_("Scrieți cel mult %(most)d de semne."), most=LONGEST, field=field)
     return text

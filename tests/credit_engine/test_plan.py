@@ -216,6 +216,25 @@ def test_credits_that_one_more_full_year_asks_for_are_planned_too():
     assert made.after.credits == 40
 
 
+def test_sets_that_end_before_one_more_full_year_are_not_lost_behind_later_ones():
+    """On 1 June 2027 ten credits more are asked for: four programmes before it, six after."""
+    facts = candidate(*THREE[:2], dues=paid(*range(2023, 2028)))
+    day = date(2027, 5, 10)
+    since = (day - ON).days - 1
+    before = [offer("b1", "5", days=since + 12)]
+    before += [offer(f"b{n}", "2", days=since + days) for n, days in ((2, 5), (3, 3), (4, 13))]
+    after = [offer("a1", "5", days=since + 32), offer("a2", "3", days=since + 37)]
+    after += [offer("a3", "2", days=since + 23), offer("a4", "3", days=since + 30)]
+    made = plan_of(*before, *after, facts=facts, target="promotion:specialist", on=day)
+    assert sorted(names(made)) == ["b1", "b2", "b3", "b4"]
+    assert (made.filled, made.earliest) == (True, date(2027, 5, 23))
+    later = plan_of(
+        *before[:3], *after, facts=facts, target="promotion:specialist", on=day
+    )  # nine credits before that day are too few; after it twenty are needed
+    assert len(names(later)) == 6
+    assert later.after.credits == 40
+
+
 def test_a_grade_out_of_order_gets_no_plan_and_dues_no_date():
     made = plan_of(offer("a", "10"), facts=candidate(), target="promotion:principal")
     assert (made.programmes, made.earliest) == ((), None)

@@ -448,3 +448,19 @@ def test_a_second_article_sees_what_the_first_used_of_the_cap(session, cast):
     )
     finding = next(f for f in assessed(session, second).findings if f.code.startswith("other-cap"))
     assert finding.params["spent"] == "6"
+
+
+def test_a_number_that_looks_like_a_personal_one_is_refused_with_what_to_do(session, cast):
+    case = training(session, cast.member)
+
+    def write(number):
+        details = replace(TRAINING, certificate_number=number)
+        credit_requests.write_recognition(session, case, details, on=NOW.date())
+
+    with pytest.raises(BadInput, match="scrieți numai ultimele 8 cifre") as refused:
+        write("1960101123456")
+    assert refused.value.field == "certificate_number"
+    write("01123456")
+    write("9786062840006")  # thirteen digits that are no birthday
+    with pytest.raises(BadInput, match="scrieți numai ultimele 8 cifre"):
+        activity(session, cast.member, replace(ARTICLE, mark="nr. 1960101123456"))
