@@ -236,7 +236,8 @@ def _carried(
     rule = version.annual_requirement.carry_over_max
     before = year - 1
     earlier = regulation.in_force_on(date(before, 1, 1), known_at=known_at)
-    if rule.value == 0 or earlier is None or not rule.regulated:
+    nothing = rule.value == 0 and rule.binds  # an assumed 0 refuses nobody
+    if nothing or earlier is None or not rule.regulated:
         return _Extras()
     sums = sum_of_year(regulation, earlier, member, before, on=on, known_at=known_at)
     grants = _grants(earlier, member, before, known_at=known_at)
