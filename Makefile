@@ -70,6 +70,10 @@ bench: $(STAMPS)/dev build ## Print the speed figures of this machine, each besi
 	@sh tests/infra/prerequisites.sh
 	$(PYTEST) -m bench -s -q $(ARGS)
 
+.PHONY: quality
+quality: $(STAMPS)/dev ## Match 20,000 people of hostile attendance files against the truth
+	$(BIN)/python -m tests.attendance.quality $(ARGS)
+
 .PHONY: axe
 axe: $(STAMPS)/dev build ## Look at every page of every role in every look with axe (half an hour)
 	@sh tests/infra/prerequisites.sh

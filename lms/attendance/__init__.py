@@ -4,6 +4,7 @@ from lms.attendance.by_member import group_by_member
 from lms.attendance.index import MemberIndex, build_index
 from lms.attendance.load import DEFAULT_LIMITS
 from lms.attendance.match import match_people
+from lms.attendance.members_file import read_members, read_registrants
 from lms.attendance.minutes import minutes_present, session_minutes
 from lms.attendance.model import (
     AttendanceRefused,
@@ -55,6 +56,8 @@ __all__ = [
     "match_people",
     "minutes_present",
     "read_attendance",
+    "read_members",
+    "read_registrants",
     "read_sessions",
     "scrubbed_copy",
     "session_minutes",

@@ -105,7 +105,37 @@ _REFUSALS: dict[str, tuple[str, str]] = {
     ),
 }
 
+# Of the lists of members and of registrants.
+_REFUSALS |= {
+    "columns_missing": (
+        "lipsesc coloanele {columns}. Scrieți pe primul rând titlurile coloanelor și salvați lista "
+        "ca CSV.",
+        "the columns {columns} are missing. Put the column titles in the first row and save the "
+        "list as CSV.",
+    ),
+    "members_without_code": (
+        "Lista membrilor are rânduri fără rnasr_code: {rows}. Completați codul pe fiecare rând.",
+        "The list of members has rows without rnasr_code: {rows}. Give every row its code.",
+    ),
+    "members_twice": (
+        "Lista membrilor repetă coduri RNASR pe rândurile {rows}. Păstrați un singur rând pentru "
+        "fiecare membru, cu e-mailurile despărțite prin punct și virgulă.",
+        "The list of members repeats RNASR codes in rows {rows}. Keep one row for each member, "
+        "with the e-mails separated by semicolons.",
+    ),
+    "list_of_nobody": (
+        "Lista nu are niciun rând sub titluri. Verificați dacă este fișierul potrivit.",
+        "The list has no row below its titles. Check that it is the right file.",
+    ),
+}
+
 _PROBLEMS: dict[str, tuple[str, str]] = {
+    "registrants_unknown": (
+        "{count} coduri de înscriși nu sunt în lista membrilor ({codes}); au fost trecute cu "
+        "vederea.",
+        "{count} codes of registrants are not in the list of members ({codes}); they were left "
+        "aside.",
+    ),
     "date_order_ambiguous": (
         "data „{value}” se poate citi și zi/lună, și lună/zi, iar restul fișierului nu hotărăște. "
         "Spuneți în ce ordine sunt scrise datele.",

@@ -181,7 +181,8 @@ def _contradicted(asked: Asked, owner: int, room: _Room, *, rung: Rung) -> Match
     ranking = rank(asked.says, room.index, registered=room.registered)
     found = {at: score for score, at in ranking.scored} if ranking else {}
     found[owner] = max(_BY_KEY_NOT_NAME, found.get(owner, 0.0))
-    return _undecided(asked, found, room, rung=rung, reason=f"{rung.value}_name_contradicts")
+    reason = f"{rung.value}_name_contradicts"
+    return _undecided(asked, found, room, rung=rung, reason=reason, owners=(owner,))
 
 
 def _between(
@@ -190,15 +191,21 @@ def _between(
     found = {
         at: max(_BY_KEY_NOT_NAME, score) for score, at in scores(asked.says, room.index, owners)
     }
-    return _undecided(asked, found, room, rung=rung, reason=reason)
+    return _undecided(asked, found, room, rung=rung, reason=reason, owners=owners)
 
 
 def _undecided(
-    asked: Asked, found: Mapping[int, float], room: _Room, *, rung: Rung, reason: str
+    asked: Asked,
+    found: Mapping[int, float],
+    room: _Room,
+    *,
+    rung: Rung,
+    reason: str,
+    owners: Collection[int],
 ) -> Match:
     """For review; on top only the one of several owners of an address whom the name fits."""
     scored: list[Scored] = sorted(((s, at) for at, s in found.items()), reverse=True)
-    candidates = listed(room.index, scored, level=1)
+    candidates = listed(room.index, scored, always=owners)
     member = None
     if reason == "email_shared" and scored[0][0] - scored[1][0] >= _ONE_OF_TWO:
         member = candidates[0].member

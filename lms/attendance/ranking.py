@@ -115,13 +115,21 @@ def _hopes(
         yield most, at
 
 
-def listed(index: MemberIndex, scored: Collection[Scored], *, level: int) -> tuple[Candidate, ...]:
-    """The best few and all who are level with the best; those carry one score."""
-    ordered = sorted(scored, key=_best_first)[:_MOST_NAMESAKES]
-    most = max(_MOST_CANDIDATES, level)
+def listed(
+    index: MemberIndex,
+    scored: Collection[Scored],
+    *,
+    level: int = 1,
+    always: Collection[int] = (),
+) -> tuple[Candidate, ...]:
+    """The best few and all who are level with the best, who carry one score; and `always` those."""
+    ordered = sorted(scored, key=_best_first)
+    most = min(max(_MOST_CANDIDATES, level), _MOST_NAMESAKES)
+    best = ordered[0][0]
     return tuple(
-        Candidate(index.members[at].id, round(ordered[0][0] if place < level else score, 2))
-        for place, (score, at) in enumerate(ordered[:most])
+        Candidate(index.members[at].id, round(best if place < level else score, 2))
+        for place, (score, at) in enumerate(ordered)
+        if place < most or at in always
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,10 +14,15 @@ import click
 from lms.attendance import (
     AttendanceRefused,
     DateOrder,
+    MemberCandidate,
     Presence,
+    Problem,
     Reading,
     as_json,
+    match_people,
     read_attendance,
+    read_members,
+    read_registrants,
     read_sessions,
 )
 
@@ -76,8 +82,15 @@ def read_file(
 
 
 def echo_json(document: dict[str, object]) -> None:
-    """The document on standard output, letters as they are."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    """The document on standard output, letters as they are, each item of a list on a line."""
+    fields = []
+    for name, value in document.items():
+        text = json.dumps(value, ensure_ascii=False)
+        if isinstance(value, list) and value:
+            items = ",\n    ".join(json.dumps(item, ensure_ascii=False) for item in value)
+            text = f"[\n    {items}\n  ]"
+        fields.append(f"  {json.dumps(name)}: {text}")
+    click.echo("{\n" + ",\n".join(fields) + "\n}")
 
 
 def echo_problems(reading: Reading, *, lang: str) -> None:
@@ -101,6 +114,58 @@ def read(file: Path, *, wants_json: bool, lang: str, **options: Any) -> None:
         return
     _echo_people(reading)
     echo_problems(reading, lang=lang)
+
+
+@attendance.command("match")
+@click.argument("file", type=FILE)
+@click.option("--members", "members_file", type=FILE, required=True, help="MEMBERS.csv")
+@click.option("--registrants", "registrants_file", type=FILE, help="REG.csv: rnasr_code")
+@reading_options
+@click.option("--json", "wants_json", is_flag=True, help="The documented JSON, one row a person.")
+def match(
+    file: Path,
+    *,
+    members_file: Path,
+    registrants_file: Path | None,
+    wants_json: bool,
+    lang: str,
+    **options: Any,
+) -> None:
+    """Match the people of an attendance FILE to members: sure, for review, or unmatched.
+
+    MEMBERS.csv: rnasr_code,last_name,first_name,emails,branch,grade, the e-mails verified and
+    separated by semicolons. Exit 0: read. Exit 2: refused, with the sentence on standard error.
+    """
+    members, registrants, unknown = _read_lists(members_file, registrants_file, lang=lang)
+    reading = read_file(file, lang=lang, **options)
+    if unknown:
+        shown: dict[str, str | int] = {"count": len(unknown), "codes": ", ".join(unknown[:10])}
+        problem = Problem("registrants_unknown", shown)
+        reading = replace(reading, problems=(*reading.problems, problem))
+    matches = match_people(reading.people, members=members, registrants=registrants)
+    if wants_json:
+        echo_json(as_json(reading, matches))
+        return
+    for each in matches:
+        told = (each.decision.value, each.member or "-", each.person.name, each.sentence(lang))
+        click.echo("\t".join(told))
+    echo_problems(reading, lang=lang)
+
+
+def _read_lists(
+    members_file: Path, registrants_file: Path | None, *, lang: str
+) -> tuple[Sequence[MemberCandidate], Sequence[str], Sequence[str]]:
+    """Members, ids of registrants, unknown codes; a refusal names the file."""
+    reading = members_file
+    try:
+        members = read_members(members_file.read_bytes())
+        if registrants_file is None:
+            return members, (), ()
+        reading = registrants_file
+        return members, *read_registrants(registrants_file.read_bytes(), members=members)
+    except AttendanceRefused as refusal:
+        click.echo(f"{reading.name}: {refusal.sentence(lang)}", err=True)
+        sys.exit(2)
 
 
 def _echo_people(reading: Reading) -> None:
