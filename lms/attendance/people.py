@@ -53,11 +53,19 @@ def gather_people(raw: RawReading, timing: Timing, *, sessions: Sequence[Session
     problems: list[Problem] = []
     buckets: dict[str, list[_Gathered]] = {}
     found: list[_Gathered] = []
+    devices: list[tuple[RawRow, int]] = []
     for at, row in enumerate(raw.rows):
         clean = _cleaned(row, raw.titles or {}, problems)
         if clean is None:
             continue
-        _place(clean, at, buckets=buckets, found=found)
+        says = [name for name in map(fold_name, clean.names) if name.says_person]
+        if says:
+            _place(clean, says, at, buckets=buckets, found=found)
+        else:
+            devices.append((clean, at))
+    for clean, at in devices:  # last: whose they are shows only when all names are known
+        _place(clean, [], at, buckets=buckets, found=found)
+    found.sort(key=_first_row)
     problems += _shared_emails(buckets)
     problems += _repeated(found, timing)
     whole, noted = _whole_sessions(found, timing, sessions=sessions)
@@ -105,12 +113,25 @@ def _cleaned(row: RawRow, titles: Mapping[str, str], problems: list[Problem]) ->
     )
 
 
+def _first_row(gathered: _Gathered) -> int:
+    order = sorted(range(len(gathered.at)), key=gathered.at.__getitem__)
+    gathered.at = [gathered.at[place] for place in order]
+    gathered.rows = [gathered.rows[place] for place in order]
+    return gathered.at[0]
+
+
 def _place(
-    row: RawRow, at: int, *, buckets: dict[str, list[_Gathered]], found: list[_Gathered]
+    row: RawRow,
+    says: list[FoldedName],
+    at: int,
+    *,
+    buckets: dict[str, list[_Gathered]],
+    found: list[_Gathered],
 ) -> None:
-    """Put a row with the person it belongs to, or start a new one."""
-    folded = [fold_name(name) for name in row.names]
-    says = [name for name in folded if name.says_person]
+    """Put a row with the person it belongs to, or start a new one.
+
+    A device under an address of several people is none of theirs for sure: a person of its own.
+    """
     if row.email:
         key = f"email {row.email}"
     elif row.code:
@@ -121,7 +142,10 @@ def _place(
     else:
         key = f"row {row.sheet} {row.row}"  # two "iPhone" rows may be two people
     bucket = buckets.setdefault(key, [])
+    several = not says and sum(bool(each.folded) for each in bucket) > 1
     for each in bucket:
+        if several and each.folded:
+            continue
         codes = {code_key(code) for code in (each.code, row.code) if code}
         if len(codes) < 2 and _same_person(each.folded, says):
             each.code = each.code or row.code
@@ -230,7 +254,7 @@ def _shared_emails(buckets: Mapping[str, Sequence[_Gathered]]) -> list[Problem]:
             row=each[0].rows[0].row,
         )
         for key, each in buckets.items()
-        if key.startswith("email ") and len(each) > 1
+        if key.startswith("email ") and sum(bool(one.folded) for one in each) > 1
     ]
 
 

@@ -14,6 +14,7 @@ LIST = """Nr. crt.;Nume și prenume;E-mail;Cod RNASR
 1;Popa ?tefan;;cod RNASR 00 123
 2;Ionescu Ion;ANA@x.test;
 3;iPhone;ana@x.test;
+7;Ana Dinu-Stan;ana@x.test;
 4;Ana Dinu;casa@x.test;00123
 5;Lenuța Râmniceanu;;1,96E+12
 6;Xerxes Nimeni;;
@@ -45,6 +46,7 @@ def test_each_person_gets_a_member_a_rung_and_a_reason(tmp_path: Path) -> None:
     } == {
         "Popa ?tefan": ("00123", "code", "sure", "code_matches"),
         "Ionescu Ion": (None, "email", "review", "email_name_contradicts"),
+        "Ana Dinu-Stan": ("D-2", "email", "sure", "email_matches"),
         "iPhone": (None, "email", "review", "email_many_names"),
         "Ana Dinu": (None, "code", "review", "code_name_contradicts"),
         "Lenuța Râmniceanu": ("7", "registrant", "review", "registrant_name_similar"),
