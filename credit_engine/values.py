@@ -69,11 +69,12 @@ class Rounding:
 
     def apply(self, amount: Fraction) -> Fraction:
         """The amount rounded to the step."""
-        steps = amount / self.step
+        (above, below), (step, parts) = amount.as_integer_ratio(), self.step.as_integer_ratio()
+        steps, of = above * parts, below * step  # the amount in steps is steps / of
         if self.mode is RoundingMode.DOWN:
-            whole = steps.numerator // steps.denominator
+            whole = steps // of
         elif self.mode is RoundingMode.UP:
-            whole = -((-steps.numerator) // steps.denominator)
+            whole = -(-steps // of)
         else:
-            whole = (2 * steps.numerator + steps.denominator) // (2 * steps.denominator)
-        return self.step * whole
+            whole = (2 * steps + of) // (2 * of)
+        return Fraction(step * whole, parts)
