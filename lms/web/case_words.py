@@ -121,7 +121,7 @@ def event_words(event: EventRow) -> dict[str, Any]:
         ),
         "provider_answered": (
             "info",
-            _("Furnizorul confirmă ce ați semnalat; dosarul a trecut la comisie")
+            _("Furnizorul confirmă ce s-a semnalat; dosarul a trecut la comisie")
             if event.outcome == "confirms"
             else _("Furnizorul nu este de acord; dosarul a trecut la comisie"),
         ),

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from lms.models import Notification
 from lms.web import promotion_words
+from lms.web.case_words import OUTCOMES
 from lms.web.context import credits_words, iso_day, localised
 from lms.web.years import words as year_words
 
@@ -25,18 +26,6 @@ def notice_text(row: Notification) -> str:
         "badge_awarded": _("Aveți o insignă digitală nouă: „%(title)s”.", title=title),
         "badge_revoked": _("Insigna „%(title)s” nu mai este valabilă.", title=title),
         "feedback_invited": _("Vă rugăm să ne spuneți cum a fost „%(title)s”.", title=title),
-        "objection_decided": _(
-            "Dosarul %(number)s a primit un răspuns.", number=params.get("number", "")
-        ),
-        "recognition_decided": _(
-            "Dosarul %(number)s a primit o hotărâre.", number=params.get("number", "")
-        ),
-        "other_activity_decided": _(
-            "Dosarul %(number)s a primit o hotărâre.", number=params.get("number", "")
-        ),
-        "review_decided": _(
-            "Dosarul %(number)s a primit o hotărâre.", number=params.get("number", "")
-        ),
         "review_opened": _(
             "Comisia propune reexaminarea hotărârii din dosarul %(number)s.",
             number=params.get("number", ""),
@@ -87,6 +76,13 @@ def notice_text(row: Notification) -> str:
             "Prezența dumneavoastră la „%(title)s” este analizată de un ofițer.", title=title
         ),
     }
+    if row.kind in _DECIDED:
+        outcome = str(OUTCOMES[params["outcome"]]).lower()
+        return _(
+            "Dosarul %(number)s s-a hotărât: %(outcome)s.",
+            number=params.get("number", ""),
+            outcome=outcome,
+        )
     if row.kind in _OF_GRADES:
         return _OF_GRADES[row.kind](params)
     if row.kind in _OF_YEARS:
@@ -94,6 +90,9 @@ def notice_text(row: Notification) -> str:
     return str(words.get(row.kind, title))
 
 
+_DECIDED = frozenset(
+    {"objection_decided", "recognition_decided", "other_activity_decided", "review_decided"}
+)
 _OF_GRADES = {
     "promotion_decided": promotion_words.outcome_notice,
     "promotion_review_decided": promotion_words.review_notice,

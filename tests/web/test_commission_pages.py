@@ -135,7 +135,8 @@ def test_from_the_queue_to_the_decision_without_script(app, client, cast, case_i
         "Ioana Birou (Biroul Executiv)",
     ):
         assert said in page, said
-    assert "Dosarul 1/2026 a primit un răspuns." in words(client.get("/"))
+    assert page.count("Gabriela Comisia (Comisia de formare profesională)") == 1  # once a day
+    assert "Dosarul 1/2026 s-a hotărât: admis." in words(client.get("/"))
 
 
 def test_who_proposed_sees_why_somebody_else_decides(app, client, cast, case_id):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from lms import clock
 from lms.extensions import db, transaction
 from lms.models import CaseState, Role
 from lms.services import case_asking, case_documents, case_files, case_queries
+from lms.services.case_queries import ViewRow
 from lms.web import listing
 from lms.web.access import own_member_id, person, roles
 from lms.web.case_pages import pages_of
@@ -99,7 +102,7 @@ def show(case_id: UUID) -> Any:
         since=since(case, list(shown.events)),
         next_step=next_step(case),
         history=[event_words(event) for event in reversed(shown.events)],
-        views=case_queries.views_of(session, case),
+        views=by_day(case_queries.views_of(session, case)),
         commissions=COMMISSIONS,
         outcomes=OUTCOMES,
         is_open=case.state in case_files.BEFORE_PROPOSAL,
@@ -146,3 +149,11 @@ def check_receipt(case_id: UUID) -> Any:
     """Public: what the register says of a receipt, to compare with the paper in hand."""
     found = case_queries.check_receipt(db.session(), case_id)
     return render_template("files/receipt.html", found=found, kinds=KINDS, commissions=COMMISSIONS)
+
+
+def by_day(views: Iterable[ViewRow]) -> list[tuple[ViewRow, int]]:
+    """Who opened a file, once for each day, with the last time and how many times."""
+    counts: dict[tuple[str, str, date], list[ViewRow]] = {}
+    for view in views:
+        counts.setdefault((view.who, view.role, clock.legal_day(view.at)), []).append(view)
+    return [(same[0], len(same)) for same in counts.values()]
