@@ -53,6 +53,7 @@ SENTENCES: dict[str, str] = {
     "day-absurd": "the day {value} is not in the calendar of every year. Write another.",
     "amount-absurd": "the value {value:amount} is too small. Write a greater one.",
     "amount-huge": "the value {value:amount} is greater than {most:amount}. Write a smaller one.",
+    "scope-wrong": "this is rounded once per {right}, not per {value}. Write once_per: {right}.",
     "grade-unknown": "the grade “{grade}” is not in the order of grades. Write one of: {known}.",
     "unregulated-given": (
         "“{key}” is given and also listed under not_regulated. Keep one of the two."

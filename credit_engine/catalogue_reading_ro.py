@@ -56,6 +56,9 @@ SENTENCES: dict[str, str] = {
     "day-absurd": "ziua {value} nu există în calendarul oricărui an. Scrieți alta.",
     "amount-absurd": "valoarea {value:amount} este prea mică. Scrieți o valoare mai mare.",
     "amount-huge": "valoarea {value:amount} este peste {most:amount}. Scrieți o valoare mai mică.",
+    "scope-wrong": (
+        "aici se rotunjește o dată pe {right}, nu pe {value}. Scrieți once_per: {right}."
+    ),
     "grade-unknown": "treapta „{grade}” nu este în ordinea treptelor. Scrieți una dintre: {known}.",
     "unregulated-given": (
         "„{key}” este dată și totodată trecută la not_regulated. Păstrați una din două."

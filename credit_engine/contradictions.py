@@ -11,7 +11,7 @@ from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from typing import Any
 
-from credit_engine.regulation import RegulationVersion, Value
+from credit_engine.regulation import RegulationVersion, Rounding, Scope, Value
 from credit_engine.sentences import amount_text
 
 Contradiction = tuple[str, str, dict[str, Any]]
@@ -35,7 +35,26 @@ def contradictions(version: RegulationVersion) -> list[Contradiction]:
         *_amounts(version),
         *_unknown_grades(version),
         *_limits(version),
+        *_scopes(version),
     ]
+
+
+def _scopes(version: RegulationVersion) -> Iterator[Contradiction]:
+    """Each rounding is applied once per what its rule adds up; another scope would not be heard."""
+    conversion, annual = version.conversion, version.annual_requirement
+    pro_rata, courses = annual.pro_rata.value, version.college_courses.rounding
+    proposal = version.programmes.proposal.rounding
+    found: list[tuple[Value[Any], Rounding | None, Scope]] = [
+        (annual.pro_rata, None if pro_rata is None else pro_rata.rounding, Scope.REQUIREMENT),
+        (proposal, proposal.value, Scope.PROGRAMME),
+        (courses, courses.value, Scope.COURSE),
+    ]
+    if conversion is not None:
+        found.append((conversion.rounding, conversion.rounding.value, Scope.SOURCE))
+    for value, rounding, right in found:
+        if rounding is not None and rounding.once_per is not right:
+            params = {"value": rounding.once_per.value, "right": right.value}
+            yield value.key, "scope-wrong", params
 
 
 def _limits(version: RegulationVersion) -> list[Contradiction]:

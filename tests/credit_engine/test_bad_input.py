@@ -67,6 +67,7 @@ IN_REGULATIONS = {
     "negative minutes": ("minutes_per_credit: {value: 60", "minutes_per_credit: {value: -60",
                          "amount-absurd"),
     "absurd days": ("notice_days: 60", "notice_days: 36526", "amount-huge"),
+    "rounded per what nobody adds up": ("once_per: course", "once_per: programme", "scope-wrong"),
     "octal": ("minutes_per_credit: {value: 60", "minutes_per_credit: {value: 060", "value-wrong"),
     "no such day": ("month: 3, day: 31", "month: 2, day: 29", "day-absurd"),
     "day of no calendar": ("effective_from: 2013-03-30", "effective_from: 2013-02-30",

@@ -52,6 +52,19 @@ def test_a_family_of_one_regulation_is_listed_with_its_reason():
         assert row.count("yes") >= 2 or f"- *{family}*: " in page, family
 
 
+def test_a_value_of_the_brief_stands_only_in_a_test_and_says_so():
+    of_brief = 0
+    for id_ in bundled_regulation_ids():
+        text = bundled_regulation_text(id_)
+        regulation = load_regulation(text, name=id_)
+        assert all((v.status == "test") is (id_ != "nfpc-2013") for v in regulation.versions)
+        if "source: brief" in text:
+            of_brief += 1
+            assert id_ != "nfpc-2013"
+            assert regulation.sources["brief"].startswith(("Comanda lucrării", "Brief of Treapta"))
+    assert of_brief == 5
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
