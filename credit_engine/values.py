@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from math import lcm
 from typing import Generic, TypeVar
 
 from credit_engine.results import BINDING, Basis
@@ -32,14 +33,12 @@ class Value(Generic[T]):
 
 
 def total_of(amounts: Sequence[Fraction]) -> Fraction:
-    """The exact sum; amounts of one denominator are added as integers, which is much quicker."""
+    """The exact sum; over one denominator they are added as integers, which is much quicker."""
     if len(amounts) == 1:
         return amounts[0]
-    numerators: dict[int, int] = {}
-    for amount in amounts:
-        numerator, denominator = amount.as_integer_ratio()
-        numerators[denominator] = numerators.get(denominator, 0) + numerator
-    return sum((Fraction(n, d) for d, n in numerators.items()), Fraction(0))
+    ratios = [amount.as_integer_ratio() for amount in amounts]
+    whole = lcm(*[denominator for _, denominator in ratios])
+    return Fraction(sum([over * (whole // under) for over, under in ratios]), whole)
 
 
 class RoundingMode(StrEnum):

@@ -223,9 +223,11 @@ def _summed(
             )
         )
     pairs = list(zip(lines, shown, strict=True))
+    total = total_of([kept.counted for kept in shown])
+    firm = [kept.counted for line, kept in pairs if line.basis in BINDING]
     return YearSum(
-        total=total_of([kept.counted for kept in shown]),
-        binding=total_of([kept.counted for line, kept in pairs if line.basis in BINDING]),
+        total=total,
+        binding=total if len(firm) == len(shown) else total_of(firm),
         possible=possible,
         lines=tuple(shown),
         findings=(*[line.finding for line in lines], *notes, *after.findings),
