@@ -47,6 +47,12 @@ _REFUSALS: dict[str, tuple[str, str]] = {
         "The workbook “{filename}” is damaged and cannot be opened. Open the original, save it as "
         "XLSX again and upload the new copy.",
     ),
+    "sheet_too_wide": (
+        "foaia are celule până la rândul {rows} și coloana {columns}, prea multe chiar dacă sunt "
+        "goale (limita: {limit}). Ștergeți rândurile și coloanele goale de după listă.",
+        "the sheet has cells up to row {rows} and column {columns}, too many even if empty (the "
+        "limit: {limit}). Delete the empty rows and columns after the list.",
+    ),
     "zip_bomb": (
         "Registrul de calcul „{filename}” s-ar desface la {unpacked_mb} MB, peste limita de "
         "{limit_mb} MB. Păstrați în el doar lista de prezență și încărcați-l din nou.",
@@ -137,16 +143,17 @@ _PROBLEMS: dict[str, tuple[str, str]] = {
         "aside.",
     ),
     "date_order_ambiguous": (
-        "data „{value}” se poate citi și zi/lună, și lună/zi, iar restul fișierului nu hotărăște. "
-        "Spuneți în ce ordine sunt scrise datele.",
-        "the date “{value}” reads both as day/month and as month/day, and nothing else in the file "
-        "decides. Say in which order the dates are written.",
+        "data „{value}” se poate citi și zi/lună ({day_first_ro}), și lună/zi ({month_first_ro}), "
+        "iar restul fișierului nu hotărăște. Spuneți în ce ordine sunt scrise datele.",
+        "the date “{value}” reads both as day/month ({day_first_en}) and as month/day "
+        "({month_first_en}), and nothing else in the file decides. Say in which order the dates "
+        "are written.",
     ),
     "date_order_assumed": (
-        "datele ca „{value}” au fost citite lună/zi, cum le scrie Zoom lângă ora cu AM/PM; nimic "
-        "altceva din fișier nu confirmă. Verificați ziua sesiunii.",
-        "dates like “{value}” were read as month/day, as Zoom writes them beside AM/PM; nothing "
-        "else in the file confirms it. Check the day of the session.",
+        "datele ca „{value}” au fost citite lună/zi, cum se scriu în engleza "
+        "americană, cu AM/PM; nimic altceva din fișier nu confirmă. Verificați ziua sesiunii.",
+        "dates like “{value}” were read as month/day, as American English writes them "
+        "beside AM/PM; nothing else in the file confirms it. Check the day of the session.",
     ),
     "dates_in_two_orders": (
         "fișierul amestecă ordinea zi/lună cu lună/zi (de exemplu „{value}” și „{other}”, rândul "
@@ -159,6 +166,18 @@ _PROBLEMS: dict[str, tuple[str, str]] = {
         "2026-09-03 18:00.",
         "the time “{value}” cannot be read, and the row brings no minutes by it. Write it as "
         "2026-09-03 18:00.",
+    ),
+    "day_without_session": (
+        "„{value}” nu este ziua niciunei sesiuni a ediției; prezențele din acea zi nu au adus "
+        "minute. Verificați dacă fișierul aparține acestei ediții.",
+        "“{value}” is the day of no session of the edition; presence on it brought no minutes. "
+        "Check that the file belongs to this edition.",
+    ),
+    "no_leaving": (
+        "persoana a intrat, dar plecarea lipsește; a fost socotită până la ultima oră din fișier "
+        "({last}).",
+        "the person joined but the leaving is missing; counted up to the last time in the file "
+        "({last}).",
     ),
     "number_unreadable": (
         "durata „{value}” nu este un număr; nu a fost socotită.",
@@ -236,6 +255,22 @@ _PROBLEMS: dict[str, tuple[str, str]] = {
         "celula începe ca o formulă („{value}”); a fost păstrată ca text și nu se calculează.",
         "the cell begins like a formula (“{value}”); it was kept as text and is not computed.",
     ),
+    "formula_value": (
+        "{count} celule conțin formule (prima: {cell}); s-a citit rezultatul salvat lângă ele, nu "
+        "s-a calculat nimic.",
+        "{count} cells hold formulas (the first: {cell}); the result saved beside them was read, "
+        "nothing was computed.",
+    ),
+    "formula_without_value": (
+        "celula conține o formulă fără rezultat salvat, deci a fost citită ca goală. Deschideți "
+        "fișierul, salvați-l din nou sau scrieți valoarea.",
+        "the cell holds a formula without a saved result, so it was read as empty. Open the file "
+        "and save it again, or write the value.",
+    ),
+    "cell_error": (
+        "celula conține eroarea „{value}” și a fost citită ca goală. Corectați formula.",
+        "the cell holds the error “{value}” and was read as empty. Correct the formula.",
+    ),
     "presence_unknown": (
         "semnul de prezență „{value}” nu este cunoscut; persoana nu a fost socotită prezentă. "
         "Folosiți X, DA sau P.",
@@ -270,6 +305,13 @@ _PROBLEMS: dict[str, tuple[str, str]] = {
 SENTENCES: Mapping[str, tuple[str, str]] = {**_REFUSALS, **_PROBLEMS, **REASONS}
 
 
+class _Known(dict[str, str | int]):
+    """Parameters of a problem stored before its sentence said as much as it does now."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
 def sentence_of(
     code: str,
     params: Mapping[str, str | int],
@@ -282,7 +324,7 @@ def sentence_of(
     """The sentence of a code in "ro" (also for an unknown language) or "en", place first."""
     romanian, english = SENTENCES[code]
     in_english = lang.startswith("en")
-    text = (english if in_english else romanian).format(**params)
+    text = (english if in_english else romanian).format_map(_Known(params))
     words = ("sheet", "row", "column") if in_english else ("foaia", "rândul", "coloana")
     quotes = ("“", "”") if in_english else ("„", "”")
     place = []

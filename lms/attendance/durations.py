@@ -13,6 +13,16 @@ _PARTS = re.compile(
     rf"(?:{_NUMBER}\s*(?:s|sec|sek|secunde|seconds)\.?)?$",
     re.I,
 )
+_AMOUNT = re.compile(rf"{_NUMBER}\s*([^\W\d_]+)\.?")
+_AMOUNTS = re.compile(rf"(?:{_NUMBER}\s*[^\W\d_]+\.?,?\s*){{1,3}}")
+# Seconds in a unit, by its words in reports of other languages; add words where they are missing.
+_HOURS = """h hr hrs hour hours ora ore std stunde stunden heure heures hora horas godz hod uur u
+óra ó ч год t tim timer tuntia"""
+_MINUTES = "m min mins minut minute minutes minuten minutos minuti perc p мин хв"
+_SECONDS = """s sec sek secs second seconds secunde sekunden segundos secondi secondes mp másodperc
+с сек seg"""
+_UNITS = dict.fromkeys(_HOURS.split(), 3600)
+_UNITS |= dict.fromkeys(_MINUTES.split(), 60) | dict.fromkeys(_SECONDS.split(), 1)
 _PLAIN = re.compile(rf"^{_NUMBER}$")
 
 
@@ -34,9 +44,23 @@ def parse_duration(text: str) -> int | None:
     else:
         parts = _PARTS.match(clean)
         if not parts:
-            return None
+            return _in_any_language(clean)
         hours, minutes, seconds = (_amount(part or "0") for part in parts.groups())
     return _rounded(hours * 60 + minutes + seconds / 60)
+
+
+def _in_any_language(text: str) -> int | None:
+    """Numbers with units: known ones, else three of them are hours, minutes and seconds."""
+    if not _AMOUNTS.fullmatch(text):
+        return None
+    amounts = [(_amount(number), unit.casefold()) for number, unit in _AMOUNT.findall(text)]
+    seconds = [_UNITS.get(unit, 0) for _, unit in amounts]
+    if not all(seconds):
+        if len(amounts) != 3:
+            return None
+        seconds = [3600, 60, 1]
+    total = sum((n * each for (n, _), each in zip(amounts, seconds, strict=True)), Decimal())
+    return _rounded(total / 60)
 
 
 def is_negative(text: str) -> bool:

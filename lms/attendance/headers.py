@@ -27,6 +27,8 @@ class Field(StrEnum):
     HOURS = "hours"
     REGISTERED = "registered"
     PRESENT = "present"
+    UPN = "upn"
+    ROLE = "role"
     KNOWN = "known"
 
 
@@ -35,7 +37,8 @@ _TITLES: Mapping[Field, str] = {
     Field.USER_NAME: "user name original name|name original name|user name|nume utilizator"
     "|name|participant name|display name",
     Field.FULL_NAME: "nume si prenume|numele si prenumele|nume prenume|nume si prenumele"
-    "|numele si prenume|nume complet|full name|participant|participanti|cursant"
+    "|numele si prenume|nume complet|nume prenume cursant|participantul|numele complet"
+    "|full name|participant|participanti|cursant"
     "|prenume si nume|prenumele si numele|nume participant|numele participantului"
     "|nume prenume participant|nume si prenume participant|nume si prenume cursant",
     Field.FIRST_NAME: "first name|prenume|prenumele|prenumele participantului|given name",
@@ -43,9 +46,9 @@ _TITLES: Mapping[Field, str] = {
     Field.EMAIL: "email|e mail|user email|email address|e mail address|adresa email|adresa e mail"
     "|adresa de email|adresa de e mail|mail|adresa mail|email participant",
     Field.JOINED: "join time|time joined|ora sosirii|sosire|ora intrarii|ora intrare|intrare"
-    "|ora conectarii",
+    "|ora conectarii|ora de sosire|ora de intrare|ora venirii|venire",
     Field.LEFT: "leave time|time exited|ora plecarii|plecare|ora iesirii|ora iesire|iesire"
-    "|ora deconectarii",
+    "|ora deconectarii|ora de plecare|ora de iesire",
     Field.MINUTES: "duration minutes|total duration minutes|time in session minutes|duration"
     "|time in session|minute|nr minute|numar minute|durata|durata minute|minute prezenta",
     Field.HOURS: "nr ore|numar ore|numar de ore|ore|nr de ore|ore prezenta|ore efectuate",

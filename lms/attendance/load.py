@@ -9,7 +9,7 @@ from lms.attendance.decode import decode
 from lms.attendance.headers import is_header, known_titles
 from lms.attendance.model import AttendanceRefused, Limits, Problem
 from lms.attendance.tables import Table, split_text
-from lms.attendance.workbook import is_workbook, read_workbook
+from lms.attendance.workbook import Kind, kind_of, read_workbook
 
 DEFAULT_LIMITS = Limits()
 _MEGABYTE = 1024 * 1024
@@ -33,9 +33,10 @@ def load(data: bytes, *, filename: str, limits: Limits, sheet: int | None = None
     if not data.strip(b'\xef\xbb\xbf\xff\xfe\0 \t\r\n,;|"'):
         raise AttendanceRefused("empty_file")
     problems: tuple[Problem, ...] = ()
-    if is_workbook(data, filename=filename, limits=limits):
-        tables = read_workbook(data, filename=filename, limits=limits, sheet=sheet)
-        encoding, delimiter = "xlsx", ""
+    kind = kind_of(data, filename=filename, limits=limits)
+    if kind is not Kind.TEXT:
+        book = read_workbook(data, kind=kind, filename=filename, limits=limits, sheet=sheet)
+        tables, problems, encoding, delimiter = book.tables, book.problems, kind.value, ""
     else:
         decoded = decode(data)
         table, delimiter = split_text(

@@ -162,6 +162,7 @@ class Limits:
     max_rows: int = 200_000
     max_unpacked_bytes: int = 100 * 1024 * 1024
     max_zip_entries: int = 2_000
+    max_cells: int = 4_000_000  # rows times columns of one sheet, empty cells included
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,7 @@ def _cleaned(row: RawRow, titles: Mapping[str, str], problems: list[Problem]) ->
         code=code,
         role=row.role,
         presence=row.presence,
+        day=row.day,
     )
 
 
@@ -197,6 +198,11 @@ def _person(
         interval for _, at in present if (interval := timing.intervals[at]) is not None
     )
     written = _written(present, timing, whole)
+    beside = _beside_intervals(present, timing)
+    if beside:
+        # Partly times, partly only minutes: what is known of both is how many minutes they are.
+        written = minutes_present(intervals, duration_minutes=None, sessions=sessions) + beside
+        intervals = ()
     names = list(dict.fromkeys(name for row in rows for name in row.names))
     names.sort(key=lambda name: not fold_name(name).says_person)
     return FilePerson(
@@ -218,13 +224,51 @@ def _person(
 def _written(
     present: Sequence[tuple[RawRow, int]], timing: Timing, whole: Mapping[str, int]
 ) -> int | None:
-    """Written minutes: the largest on one sheet (a line twice is no more time), summed by sheet."""
-    by_sheet: dict[str, int] = {}
+    """Written minutes: the largest of a sheet and day (a line twice is no more time), summed."""
+    by_day: dict[tuple[str, str], int] = {}
+    bounded: list[tuple[Interval, int]] = []
     for row, at in present:
         minutes = whole.get(row.sheet) if whole else timing.durations[at]
-        if minutes is not None:
-            by_sheet[row.sheet] = max(minutes, by_sheet.get(row.sheet, 0))
-    return sum(by_sheet.values()) if by_sheet else None
+        bounds = timing.bounds[at]
+        if minutes is not None and bounds is not None:
+            bounded.append((bounds, minutes))
+        elif minutes is not None:
+            key = (row.sheet, row.day)
+            by_day[key] = max(minutes, by_day.get(key, 0))
+    if not by_day and not bounded:
+        return None
+    return sum(by_day.values()) + _apart(bounded)
+
+
+def _apart(bounded: Sequence[tuple[Interval, int]]) -> int:
+    """Minutes of stays apart added up; of those that may have been at once, the longest counts."""
+    total, longest, until = 0, 0, None
+    for bounds, minutes in sorted(bounded, key=lambda each: each[0].starts_at):
+        if until is not None and bounds.starts_at < until:
+            longest, until = max(longest, minutes), max(until, bounds.ends_at)
+        else:
+            total, longest, until = total + longest, minutes, bounds.ends_at
+    return total + longest
+
+
+def _beside_intervals(present: Sequence[tuple[RawRow, int]], timing: Timing) -> int:
+    """Minutes on the sheets and days where the person has no interval, if there are both."""
+    held = [(row, i) for row, at in present if (i := timing.intervals[at]) is not None]
+    if len(held) in {0, len(present)}:
+        return 0
+    days = {(row.sheet, row.day) for row, _ in held}
+    others = [
+        (row, at)
+        for row, at in present
+        if (
+            (row.sheet, row.day) not in days
+            if (around := timing.bounds[at]) is None
+            else all(
+                i.ends_at <= around.starts_at or around.ends_at <= i.starts_at for _, i in held
+            )
+        )
+    ]
+    return _written(others, timing, {}) or 0
 
 
 def _whole_sessions(
@@ -233,6 +277,8 @@ def _whole_sessions(
     """For a list without any time: minutes of the session each sheet stands for."""
     if any(i is not None for i in timing.intervals) or any(d is not None for d in timing.durations):
         return {}, []
+    if sessions and any(row.day for each in found for row in each.rows):
+        return {}, []  # the days were said, and none is a session's
     sheets = list(dict.fromkeys(row.sheet for each in found for row in each.rows))
     if not sessions:
         return {}, [Problem("list_without_minutes")]

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from lms.attendance.model import Presence, Problem, Role
 from lms.attendance.tables import Table
 
 
+class Extent(StrEnum):
+    """What the two times of a row bound: one stay, or the first coming and the last going."""
+
+    STAY = "stay"
+    FIRST_TO_LAST = "first_to_last"
+
+
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """One row about a person; every time and duration still as text, "" when the file has none."""
+    """One row about a person; every time and duration still as text, "" when the file has none.
+
+    `day` is the day (or the start) of the session that the row speaks of, where a column title, a
+    sheet or a title row says it.
+    """
 
     row: int
     sheet: str = ""
@@ -24,6 +36,8 @@ class RawRow:
     registered: str = ""
     role: Role = Role.ATTENDEE
     presence: Presence = Presence.PRESENT
+    extent: Extent = Extent.STAY
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

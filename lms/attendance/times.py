@@ -5,24 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from lms.attendance.model import DateOrder, Problem, Session, Severity
 
 _CLOCK = (
     r"(?:[ T,]+(?P<h>\d{1,2})[:.](?P<min>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?"
-    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?$"
+    r"\s*(?P<half>[AaPp]\.?\s?[Mm]\.?)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?$"
 )
 _NUMERIC = re.compile(
     r"(?P<a>\d{1,2})(?P<sep>[/.\-])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4}|\d{2})" + _CLOCK
 )
-_ISO = re.compile(r"(?P<y>\d{4})[-/.](?P<mon>\d{1,2})[-/.](?P<d>\d{1,2})" + _CLOCK)
+_ISO = re.compile(r"(?P<y>\d{4})[-/.] ?(?P<mon>\d{1,2})[-/.] ?(?P<d>\d{1,2})\.?" + _CLOCK)
 _MONTH_NAME = re.compile(r"(?P<name>[^\W\d]{3,10})\.? (?P<d>\d{1,2}),? (?P<y>\d{4})" + _CLOCK)
 _DAY_NAME = re.compile(r"(?P<d>\d{1,2})[ \-](?P<name>[^\W\d]{3,10})\.?,?[ \-](?P<y>\d{4})" + _CLOCK)
 _TIME_ONLY = re.compile(
-    r"(?P<h>\d{1,2})[:.](?P<min>\d{2})(?:[:.](?P<s>\d{2}))?\s*(?P<half>[AaPp]\.?[Mm]\.?)?$"
+    r"(?P<h>\d{1,2})[:.](?P<min>\d{2})(?:[:.](?P<s>\d{2}))?\s*(?P<half>[AaPp]\.?\s?[Mm]\.?)?$"
 )
+_FRACTION = re.compile(r"0[.,]\d{1,17}$")
+# A day as spreadsheets count it, from 30 December 1899: here 1982 to 2064.
+_SERIAL = re.compile(r"([3-5]\d{4})(?:[.,](\d{1,17}))?$")
+_SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 (a local day, its zone comes with the file)
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _MONTHS = {
     name: number
@@ -79,6 +84,7 @@ class StampedRow:
     joined: Stamp | None
     left: Stamp | None
     registered: Stamp | None = None
+    clock_minutes: int | None = None  # between two times of day, where the day is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,10 @@ def parse_stamp(text: str, *, zone: ZoneInfo) -> Stamp | None:
     Dots mean day first (dd.mm.yyyy); slashes and hyphens leave both orders open.
     """
     clean = _SPACES.sub(" ", text).strip()
+    serial = _SERIAL.match(clean)
+    if serial:
+        counted = _of_serial(serial[1], serial[2] or "0", zone)
+        return Stamp(clean, counted, counted)
     found = _NUMERIC.match(clean)
     if found:
         a, b = int(found["a"]), int(found["b"])
@@ -121,15 +131,25 @@ def parse_stamp(text: str, *, zone: ZoneInfo) -> Stamp | None:
 
 def parse_time_on(text: str, *, day: date, zone: ZoneInfo) -> datetime | None:
     """A time of day without a date, on a given local day, as UTC; None if it is not one."""
-    found = _TIME_ONLY.match(_SPACES.sub(" ", text).strip())
-    if not found:
-        return None
-    clock = _clock(found)
-    if clock is None:
-        return None
-    hour, minute, second = clock
-    local = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone)
-    return local.astimezone(UTC)
+    at = time_of_day(text)
+    return datetime.combine(day, at, tzinfo=zone).astimezone(UTC) if at else None
+
+
+def time_of_day(text: str) -> time | None:
+    """A time without a date, as "18:02", "10:00 AM" or a fraction of a day; None if it is none."""
+    clean = _SPACES.sub(" ", text).strip()
+    if _FRACTION.match(clean):
+        seconds = round(Decimal(clean.replace(",", ".")) * 86_400)
+        return time(seconds // 3600 % 24, seconds // 60 % 60, seconds % 60)
+    found = _TIME_ONLY.match(clean)
+    clock = _clock(found) if found else None
+    return time(*clock) if clock else None
+
+
+def _of_serial(days: str, fraction: str, zone: ZoneInfo) -> datetime:
+    seconds = round(Decimal(f"0.{fraction}") * 86_400)
+    local = _SERIAL_ZERO + timedelta(days=int(days), seconds=seconds)
+    return local.replace(tzinfo=zone).astimezone(UTC)
 
 
 def _clock(found: re.Match[str]) -> tuple[int, int, int] | None:
@@ -196,8 +216,31 @@ def decide_order(
     if all(each.twelve_hours for _, each in open_stamps):
         assumed = Problem("date_order_assumed", {"value": stamp.text}, row=row)
         return OrderDecision(DateOrder.MONTH_FIRST, assumed)
-    asked = Problem("date_order_ambiguous", {"value": stamp.text}, Severity.ASK, row=row)
+    asked = Problem("date_order_ambiguous", _readings(stamp), Severity.ASK, row=row)
     return OrderDecision(DateOrder.DAY_FIRST, asked)
+
+
+def _readings(stamp: Stamp) -> dict[str, str | int]:
+    """Both readings of a date, as a sentence shows them."""
+    shown: dict[str, str | int] = {"value": stamp.text}
+    for name, at in (("day_first", stamp.day_first), ("month_first", stamp.month_first)):
+        if at is not None:
+            shown |= {f"{name}_{lang}": text for lang, text in _in_words(at).items()}
+    return shown
+
+
+def _in_words(at: datetime) -> dict[str, str]:
+    return {
+        lang: f"{at.day} {months.split()[at.month - 1]} {at.year}"
+        for lang, months in _MONTHS_IN_WORDS.items()
+    }
+
+
+_MONTHS_IN_WORDS = {
+    "ro": "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie "
+    "noiembrie decembrie",
+    "en": "January February March April May June July August September October November December",
+}
 
 
 def _conflict(day: tuple[int, Stamp], month: tuple[int, Stamp]) -> OrderDecision:

@@ -8,15 +8,17 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from lms.attendance.durations import is_negative, parse_duration
-from lms.attendance.minutes import minutes_of
+from lms.attendance.minutes import clip, minutes_of
 from lms.attendance.model import DateOrder, Interval, Presence, Problem, Session
-from lms.attendance.raw import RawReading, RawRow, RawSession
+from lms.attendance.raw import Extent, RawReading, RawRow, RawSession
+from lms.attendance.session_days import SessionDays, session_days
 from lms.attendance.times import (
     Stamp,
     StampedRow,
     decide_order,
     parse_stamp,
     parse_time_on,
+    time_of_day,
 )
 
 _TOLERATED_MINUTES = 2
@@ -24,10 +26,11 @@ _TOLERATED_MINUTES = 2
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Per raw row (same order) its interval and its minutes as written; the file's sessions."""
+    """Per raw row (same order) its interval, or bounds, and its minutes; the file's sessions."""
 
     intervals: tuple[Interval | None, ...]
     durations: tuple[int | None, ...]
+    bounds: tuple[Interval | None, ...]  # of a row with only minutes: its first and last time
     sessions: tuple[Session, ...]
     order: DateOrder
     problems: tuple[Problem, ...]
@@ -45,6 +48,15 @@ class _Place:
         return Problem(code, params, row=self.row.row, column=column, sheet=self.row.sheet)
 
 
+@dataclass(frozen=True, slots=True)
+class _Timed:
+    """What one row brings: an interval, or minutes with or without the times around them."""
+
+    interval: Interval | None
+    minutes: int | None
+    bounds: Interval | None = None
+
+
 def read_times(
     raw: RawReading,
     *,
@@ -55,16 +67,22 @@ def read_times(
     """All times of a file as UTC; problems name every row whose time cannot be used."""
     problems: list[Problem] = []
     titles = raw.titles or {}
-    day = _only_day(given, zone)
+    days = session_days(raw.rows, given=given, zone=zone)
+    problems += days.problems
     stamped = []
     for row in raw.rows:
         place = _Place(row, titles)
+        day = days.of(row)
+        clock = _clock_minutes(place, problems) if day is None else None
+        loose = clock is not None or row.extent is Extent.FIRST_TO_LAST
+        noted: list[Problem] = [] if loose else problems
         stamped.append(
             StampedRow(
                 row.row,
-                _stamp(place, "joined", zone=zone, day=day, problems=problems),
-                _stamp(place, "left", zone=zone, day=day, problems=problems),
+                _stamp(place, "joined", zone=zone, day=day, problems=noted),
+                _stamp(place, "left", zone=zone, day=day, problems=noted),
                 parse_stamp(row.registered, zone=zone) if row.registered else None,
+                clock,
             )
         )
     starts = [(each, parse_stamp(each.starts, zone=zone)) for each in raw.sessions]
@@ -74,16 +92,41 @@ def read_times(
     order = date_order or decision.order
     if date_order is None and decision.problem:
         problems.append(decision.problem)
-    intervals, durations = [], []
-    for row, times in zip(raw.rows, stamped, strict=True):
-        place = _Place(row, titles)
-        minutes = _written_minutes(place, problems)
-        interval = _interval(place, times, order=order, minutes=minutes, problems=problems)
-        intervals.append(interval)
-        durations.append(minutes)
+    timed = [
+        _timed(_Place(row, titles), times, days=days, order=order, given=given, problems=problems)
+        for row, times in zip(raw.rows, stamped, strict=True)
+    ]
     own = [_session(each, stamp, zone=zone, order=order) for each, stamp in starts]
     sessions = tuple(session for session in own if session)
-    return Timing(tuple(intervals), tuple(durations), sessions, order, tuple(problems))
+    return Timing(
+        intervals=tuple(each.interval for each in timed),
+        durations=tuple(each.minutes for each in timed),
+        bounds=tuple(each.bounds for each in timed),
+        sessions=sessions,
+        order=order,
+        problems=tuple(problems),
+    )
+
+
+def _timed(
+    place: _Place,
+    times: StampedRow,
+    *,
+    days: SessionDays,
+    order: DateOrder,
+    given: Sequence[Session],
+    problems: list[Problem],
+) -> _Timed:
+    row = place.row
+    minutes = _written_minutes(place, problems)
+    if row.extent is Extent.FIRST_TO_LAST:
+        return _first_to_last(_around(times, order), minutes=minutes, given=given)
+    if times.clock_minutes is not None:
+        return _Timed(None, times.clock_minutes)
+    if not (row.joined or row.left or row.duration):
+        return _Timed(None, days.whole_minutes(row))
+    interval = _interval(place, times, order=order, minutes=minutes, problems=problems)
+    return _Timed(interval, minutes)
 
 
 def _stamp(
@@ -143,6 +186,46 @@ def _interval(
     return interval
 
 
+def _around(times: StampedRow, order: DateOrder) -> Interval | None:
+    joined = times.joined.under(order) if times.joined else None
+    left = times.left.under(order) if times.left else None
+    if joined is None or left is None or left < joined:
+        return None
+    return Interval(joined, left)
+
+
+def _first_to_last(
+    bounds: Interval | None, *, minutes: int | None, given: Sequence[Session]
+) -> _Timed:
+    """The stay where it filled the time between coming and going, else only its minutes.
+
+    The written minutes are what was really spent; where in between is not known, so they count
+    at most up to the part of the sessions between the first coming and the last going.
+    """
+    if bounds is None:
+        return _Timed(None, minutes)
+    if minutes is None or minutes_of([bounds]) - minutes <= _TOLERATED_MINUTES:
+        return _Timed(bounds, minutes)
+    return _Timed(None, min(minutes, minutes_of(clip([bounds], sessions=given))), bounds)
+
+
+def _clock_minutes(place: _Place, problems: list[Problem]) -> int | None:
+    """Minutes between two times of day whose day is not known."""
+    row = place.row
+    if row.presence is Presence.ABSENT or row.extent is Extent.FIRST_TO_LAST:
+        return None
+    joined, left = time_of_day(row.joined), time_of_day(row.left)
+    if joined is None or left is None:
+        return None
+    stay = (left.hour - joined.hour) * 60 + left.minute - joined.minute
+    if stay < 0:
+        problems.append(
+            place.problem("negative_duration", "left", joined=row.joined, left=row.left)
+        )
+        return 0
+    return stay
+
+
 def _session(
     raw: RawSession, starts: Stamp | None, *, zone: ZoneInfo, order: DateOrder
 ) -> Session | None:
@@ -157,8 +240,3 @@ def _session(
     if ends is None or ends < begins:
         return None
     return Session(begins, ends, raw.topic)
-
-
-def _only_day(sessions: Sequence[Session], zone: ZoneInfo) -> date | None:
-    days = {session.starts_at.astimezone(zone).date() for session in sessions}
-    return days.pop() if len(days) == 1 else None

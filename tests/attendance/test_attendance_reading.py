@@ -479,7 +479,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
         (zipped(**{"xl__workbook.xml": b"x", "xl__vbaProject.bin": b"x"}), "macros"),
         (zipped(**{"xl__workbook.xml": b"x", "a": b"\0" * 200_000_000}), "zip_bomb"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "password_protected"),
-        (OLE, "old_workbook"),
+        (OLE, "damaged_workbook"),
         (bytes(range(1, 32)) * 40 + b"\xff\xfe\x81", "unreadable_encoding"),
         (b"alfa,beta\n1,2\n", "unknown_layout"),
         (b'Nume;Prenume\nPopa;"Ana\n' + b"Dinu;Ion\n" * 200, "unclosed_quote"),

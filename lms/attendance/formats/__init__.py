@@ -4,17 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lms.attendance.formats import handmade, zoom_meeting, zoom_webinar
+from lms.attendance.formats import (
+    day_columns,
+    google_meet,
+    handmade,
+    teams,
+    zoom_meeting,
+    zoom_webinar,
+)
 from lms.attendance.raw import FormatReader
 from lms.attendance.tables import Table
 
-READERS: tuple[FormatReader, ...] = (zoom_webinar.READER, zoom_meeting.READER, handmade.READER)
+READERS: tuple[FormatReader, ...] = (
+    zoom_webinar.READER,
+    teams.READER,
+    google_meet.READER,
+    day_columns.MOODLE,
+    zoom_meeting.READER,
+    day_columns.LIST,
+    handmade.READER,
+)
 
 
 def reader_for(tables: Sequence[Table]) -> FormatReader | None:
     """The reader of a file, or None when no layout is recognised."""
-    best = max(READERS, key=lambda reader: reader.recognise(tables))
-    return best if best.recognise(tables) > 0 else None
+    scored = [(reader.recognise(tables), reader) for reader in READERS]
+    score, best = max(scored, key=lambda each: each[0])
+    return best if score > 0 else None
 
 
 def known_layouts() -> dict[str, str]:

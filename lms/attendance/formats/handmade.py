@@ -17,6 +17,14 @@ _NUMBERING = re.compile(r"^\d{1,4}\s*(?:[.)]\s*|\s-\s+)")
 _FOOTER = re.compile(
     r"^(?:intocmit|total|semnatura|verificat|aprobat|responsabil|organizator|nota\b|data\b)"
 )
+_NAMES = (Field.FULL_NAME, Field.USER_NAME, Field.LAST_NAME, Field.FIRST_NAME)
+_NUMBER = re.compile(r"^-?\d+(?:[.,]\d+)?$")
+_DAY = re.compile(
+    r"(?<!\d)(?:\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}"
+    r"|\d{1,2} (?:ianuarie|februarie|martie|aprilie|mai|iunie|iulie|august|septembrie|octombrie"
+    r"|noiembrie|decembrie) \d{4})(?!\d)",
+    re.I,
+)
 _HERE = frozenset(("x", "da", "1", "p", "✓", "✔", "√", "prezent", "prezenta", "yes", "y", "true"))
 _AWAY = frozenset(("", "-", "nu", "0", "a", "n", "no", "absent", "absenta", "false"))
 
@@ -36,16 +44,17 @@ def read(tables: Sequence[Table]) -> RawReading:
         if not headers:
             continue
         columns: dict[Field, int] = {}
+        day = _day_of(table, before=min(headers))
         for line in table.lines[min(headers) :]:
             if _is_people_header(line.cells):
-                columns = _columns(line.cells)
+                columns = columns_of(line.cells)
                 titles |= {f.value: line.cells[i] for f, i in columns.items()}
                 continue
-            row = _row(line, columns, sheet=table.sheet)
+            row = row_of(line, columns, sheet=table.sheet, day=day)
             if row is None:
                 continue
             mark = cell_at(line.cells, columns, Field.PRESENT)
-            presence = _presence(mark) if Field.PRESENT in columns else Presence.PRESENT
+            presence = presence_of(mark) if Field.PRESENT in columns else Presence.PRESENT
             if presence is None:
                 column = titles.get(Field.PRESENT.value, "")
                 problems.append(
@@ -72,20 +81,33 @@ def _is_people_header(cells: Sequence[str]) -> bool:
     return bool(columns.keys() & {Field.FULL_NAME, Field.LAST_NAME, Field.USER_NAME})
 
 
-def _columns(cells: Sequence[str]) -> dict[Field, int]:
-    return columns_of(cells)
+def _day_of(table: Table, *, before: int) -> str:
+    """The one day that the name of the sheet, else the rows above the header, speak of."""
+    for text in (table.sheet, *(cell for line in table.lines[:before] for cell in line.cells)):
+        found = _DAY.search(text[:200])
+        if found:
+            return found[0]
+    return ""
 
 
-def _row(line: Line, columns: Mapping[Field, int], *, sheet: str) -> RawRow | None:
+def name_of(line: Line, columns: Mapping[Field, int]) -> str:
+    """The name in a row without numbering and comma; "" for a footer or a row without one."""
+    first = next((c for c in line.cells if c), "")
+    cells = [_NUMBERING.sub("", cell_at(line.cells, columns, field)) for field in _NAMES]
+    whole = cells[0] or cells[1] or " ".join(filter(None, cells[2:]))
+    name = " ".join(_NUMBERING.sub("", whole).replace(",", " ").split())
+    footer = _FOOTER.match(plain(first)) or _FOOTER.match(plain(name))
+    return "" if footer else name
+
+
+def row_of(line: Line, columns: Mapping[Field, int], *, sheet: str, day: str = "") -> RawRow | None:
+    """The person of a row under a header; None for a footer or a row without anybody."""
+
     def cell(field: Field) -> str:
         return cell_at(line.cells, columns, field)
 
-    last = _NUMBERING.sub("", cell(Field.LAST_NAME))
-    parts = (last, cell(Field.FIRST_NAME))
-    whole = cell(Field.FULL_NAME) or cell(Field.USER_NAME) or " ".join(filter(None, parts))
-    name = " ".join(_NUMBERING.sub("", whole).replace(",", " ").split())
-    first = next((c for c in line.cells if c), "")
-    if _FOOTER.match(plain(first)) or _FOOTER.match(plain(name)):
+    name = name_of(line, columns)
+    if not name and _FOOTER.match(plain(next((c for c in line.cells if c), ""))):
         return None
     email, code = cell(Field.EMAIL), cell(Field.CODE)
     if not (name or email or code):
@@ -99,11 +121,17 @@ def _row(line: Line, columns: Mapping[Field, int], *, sheet: str) -> RawRow | No
         code=code,
         joined=cell(Field.JOINED),
         left=cell(Field.LEFT),
-        duration=f"{hours} ore" if hours else cell(Field.MINUTES),
+        duration=_hours(hours) if hours else cell(Field.MINUTES),
+        day=day,
     )
 
 
-def _presence(mark: str) -> Presence | None:
+def _hours(text: str) -> str:
+    return f"{text} ore" if _NUMBER.match(text) else text
+
+
+def presence_of(mark: str) -> Presence | None:
+    """What a mark of presence says: X, DA, 1, P, ✓ and the like; None when it is unknown."""
     key = mark.strip().casefold()
     if key in _HERE or title_key(mark) in _HERE:
         return Presence.PRESENT

@@ -50,9 +50,10 @@ def _header(table: Table) -> tuple[int, dict[Field, int]] | None:
 
 def _people_columns(cells: Sequence[str]) -> dict[Field, int]:
     """Columns from the name on: in the admin export the meeting's own stand before it."""
-    start = next((i for i, cell in enumerate(cells) if field_of(cell) is Field.USER_NAME), None)
-    if start is None:
+    named = [i for i, cell in enumerate(cells) if field_of(cell) is Field.USER_NAME]
+    if not named:
         return {}
+    start = named[-1]  # the full export names the host of the meeting first
     columns = {field: at + start for field, at in columns_of(cells[start:]).items()}
     earlier = columns_of(cells[:start])
     if Field.EMAIL not in columns and "meeting id" not in map(title_key, cells[:start]):
