@@ -94,6 +94,16 @@ def kind_of(data: bytes, *, filename: str, limits: Limits) -> Kind:
     return _check_zip(data, filename, limits) if data.startswith(_ZIP) else Kind.TEXT
 
 
+def is_xlsx(data: bytes, *, filename: str, limits: Limits) -> bool:
+    """For readers of XLSX and text alone: True for XLSX, False for text, the rest is refused."""
+    kind = kind_of(data, filename=filename, limits=limits)
+    if kind is Kind.XLS:
+        raise _other_workbook(filename, "un registru XLS vechi", "an old XLS workbook")
+    if kind is Kind.ODS:
+        raise _other_workbook(filename, "un document OpenDocument", "an OpenDocument file")
+    return kind is Kind.XLSX
+
+
 def read_workbook(
     data: bytes, *, kind: Kind, filename: str, limits: Limits, sheet: int | None
 ) -> Book:

@@ -20,7 +20,7 @@ from lms.attendance.decode import comma_letters, decode
 from lms.attendance.model import AttendanceRefused
 from lms.attendance.model import Limits as AttendanceLimits
 from lms.attendance.tables import split_text
-from lms.attendance.workbook import cell_text, is_workbook
+from lms.attendance.workbook import cell_text, is_xlsx
 from lms.registry_file.layout import field_of, is_instructions
 from lms.registry_file.model import Limits, Problem, RegisterRefusedError, Severity, Table
 
@@ -93,7 +93,7 @@ def _load(data: bytes, filename: str, limits: Limits) -> Loaded:
         max_unpacked_bytes=limits.max_unpacked_bytes,
         max_zip_entries=2_000,
     )
-    if is_workbook(data, filename=filename, limits=bounds):
+    if is_xlsx(data, filename=filename, limits=bounds):
         return Loaded(format="xlsx", sheets=tuple(_workbook_sheets(data, filename, limits)))
     sheet, problems = _text_sheet(data, filename, limits.max_rows)
     return Loaded(format="csv", sheets=(sheet,), problems=problems)
