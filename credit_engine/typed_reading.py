@@ -38,6 +38,7 @@ class Reader:
         self.name = name
         self.sources = sources
         self.problems: list[Problem] = []
+        self.broken = 0  # scalars whose problem is already listed by the reader of the text
         self.leaf_lines: dict[str, int] = {}
         self.assumed: Mapping[str, Tree] = {}  # for keys that a record may leave out
         self.unregulated: set[str] = set()  # paths that a version says it has no rule for
@@ -54,6 +55,7 @@ class Reader:
         """The tree as `wanted` (a type annotation); holes where a problem is listed."""
         origin = typing.get_origin(wanted)
         if is_scalar(tree, ScalarKind.BROKEN):
+            self.broken += 1
             return hole(wanted, leaf_key(path))
         if origin in (types.UnionType, typing.Union):
             if is_scalar(tree, ScalarKind.NULL):
@@ -140,12 +142,12 @@ class Reader:
             for key in ("source", "article", "note")
         )
         basis = self._basis(tree, source, path)
-        before = len(self.problems)
+        before = len(self.problems) + self.broken
         given = tree.fields.get("value", _NULL)
         value = self.read(given, wanted | None, f"{path}.value")
         return Value(
             key=leaf_key(path),
-            value=None if len(self.problems) > before else value,
+            value=None if len(self.problems) + self.broken > before else value,
             basis=basis,
             source=self._source_text(source),
             article=article,
@@ -205,7 +207,7 @@ def is_scalar(tree: Tree, kind: ScalarKind) -> bool:
 
 def leaf_key(path: str) -> str:
     """The rule id: the path without the version it stands in."""
-    return path.split("].", 1)[1] if path.startswith("versions[") else path
+    return path.partition("].")[2] if path.startswith("versions[") else path
 
 
 @cache

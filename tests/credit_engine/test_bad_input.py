@@ -2,10 +2,12 @@
 
 import json
 import random
+import re
 import time
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -335,3 +337,91 @@ def test_broken_json_is_refused_where_the_standard_library_refuses_it():
         else:
             found = expected if tree is not None else "refused"
         assert found == expected, text
+
+
+# -- holes: whatever cannot be read, the rest is looked at, and nothing breaks -----------------
+
+
+def places(value, path=()):
+    """Every place of a JSON value, itself included."""
+    yield path
+    inside = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
+    for key, inner in inside:
+        yield from places(inner, (*path, key))
+
+
+def with_hole(value, path, hole):
+    if not path:
+        return hole
+    copied = dict(value) if isinstance(value, dict) else list(value)
+    copied[path[0]] = with_hole(value[path[0]], path[1:], hole)
+    return copied
+
+
+WHOLE: Any = {
+    "schema": "treapta-facts/1",
+    "member": json.loads(FACTS)["member"]
+    | {
+        "grades": [{"recorded_at": "2020-01-01T00:00:00Z", "grade": "specialist",
+                    "valid_from": "2015-02-01", "superseded_at": "2021-01-01T00:00:00Z"}],
+    },
+    "programme": {"id": "p", "title": "P", "organisers": ["branch"], "parts": [
+        {"recorded_at": "2020-01-01T00:00:00Z", "minutes": 60, "activity": "A"}]},
+    "recognition": {"id": "r", "title": "R", "provider": "P", "country": "RO", "minutes": 60,
+                    "ended_on": "2025-01-01", "certificate_issued_on": "2025-02-01"},
+}  # fmt: skip
+WHOLE["member"]["activities"] = [
+    WHOLE["member"]["activities"][0]
+    | {
+        "sessions": [{"start": "2026-04-01T07:00:00Z", "end": "2026-04-01T09:00:00Z"}],
+        "quantity": "2",
+        "bookings": [{"recorded_at": "2026-04-02T07:00:00Z", "entry": "e", "credits": "1",
+                      "basis": "adopted"}],
+        "programme_approvals": [{"recorded_at": "2020-01-01T00:00:00Z", "valid_from": "2020-01-01",
+                                 "credits": "3", "decision": {"body": "BEX", "number": "1",
+                                                              "decided_on": "2020-01-01"}}],
+    }
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("hole", [1.5, {"x": 1}, [[]]], ids=str)
+def test_a_hole_anywhere_in_facts_is_named_and_breaks_nothing(hole):
+    read_document(json.dumps(WHOLE), name="f")
+    for path in places(WHOLE):
+        text = json.dumps(with_hole(WHOLE, path, hole))
+        with pytest.raises(FactsError) as refused:
+            read_document(text, name="f")
+        assert all(problem.sentence("ro") for problem in refused.value.problems)
+
+
+@pytest.mark.parametrize("regulation_id", ["doctors-ro", "nurses-ro"])
+def test_a_hole_anywhere_in_a_regulation_is_named_and_breaks_nothing(regulation_id):
+    whole = yaml.safe_load(bundled_regulation_text(regulation_id))
+    whole = json.loads(json.dumps(whole, default=str))
+    for path in places(whole):
+        if "not_regulated" in path or path == ("notes",):
+            continue
+        text = re.sub(r'"(\d{4}-\d\d-\d\d)"', r"\1", json.dumps(with_hole(whole, path, 1.5)))
+        problems = check_regulation(text, name="n")
+        assert "float-refused" in {problem.code for problem in problems}, path
+        assert all(problem.sentence("en") for problem in problems)
+
+
+def test_what_is_wrong_beside_a_hole_is_named_too():
+    text, _ = changed(FACTS, '"valid_until": "2024-01-01"', '"valid_until": "2024-01-02"')
+    text, _ = changed(text, '"grades": []', '"grades": [{"recorded_at": 1}]')
+    text, _ = changed(text, '"minutes_present": 400', '"minutes_present": -4')
+    text, _ = changed(text, '"id": "c-2"', '"id": 1.5')
+    text, _ = changed(text, '"statuses": [', '"statuses": [{"recorded_at": 1.5, "status": "active",'
+                                             ' "valid_from": "2015-01-01"},')  # fmt: skip
+    with pytest.raises(FactsError) as refused:
+        read_document(text, name="f")
+    codes = sorted(problem.code for problem in refused.value.problems)
+    assert codes == ["float-refused", "float-refused", "key-missing", "key-missing",
+                     "minutes-absurd", "statuses-overlap", "value-wrong"]  # fmt: skip

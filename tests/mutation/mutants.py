@@ -105,7 +105,7 @@ def _changes(tree: ast.AST) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
             yield node, "condition turned round"
         elif isinstance(node, (ast.Continue, ast.Break, ast.AugAssign)):
             yield node, "left out"
-        elif isinstance(node, ast.Return) and node.value is not None and not _is_none(node.value):
+        elif isinstance(node, ast.Return) and not _is_nothing(node.value):
             yield node, "returns None"
 
 
@@ -141,8 +141,9 @@ def _is_typing(node: ast.AST) -> bool:
     )
 
 
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
+def _is_nothing(node: ast.expr | None) -> bool:
+    """None or False already: whoever asks hears the same ("other truth" changes a False)."""
+    return node is None or (isinstance(node, ast.Constant) and node.value in (None, False))
 
 
 def _called(node: ast.Call) -> str:
