@@ -83,6 +83,10 @@ axe: $(STAMPS)/dev build ## Look at every page of every role in every look with 
 mutants: $(STAMPS)/dev ## Change the credit engine in 400 small ways; a test must fail for 9 of 10
 	$(BIN)/python -m tests.mutation --report $(ARGS)
 
+.PHONY: laws
+laws: $(STAMPS)/dev ## Hold the laws of the credit engine against 2,000 invented worlds each (minutes)
+	$(PYTEST) -n $(WORKERS) tests/credit_engine/laws --hypothesis-profile laws --hypothesis-show-statistics --timeout 1800 $(ARGS)
+
 .PHONY: soak
 soak: $(STAMPS)/dev build ## Kill every process at every named point, 20 times each
 	@sh tests/infra/prerequisites.sh

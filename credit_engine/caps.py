@@ -107,6 +107,7 @@ def capped(
     caps = sorted(
         (cap for cap in version.caps if cap.per in per), key=lambda cap: _ORDER.index(cap.per)
     )
+    shares = [share for share in shares if share.credits > 0]
     cells = _cells(shares, caps)
     annual = version.annual_requirement.min_credits
     units: list[_Unit] = []
@@ -153,7 +154,7 @@ def _cells(shares: Sequence[Share], caps: Sequence[Cap]) -> list[_Cell]:
 
     return [
         _Cell(share, day, credits)
-        for share in sorted((s for s in shares if s.credits > 0), key=rank)
+        for share in sorted(shares, key=rank)
         for day, credits in _days(share).items()
     ]
 

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from credit_engine.activity import assess_activity
 from credit_engine.cycle import assess_cycle
-from credit_engine.facts import MemberFacts
+from credit_engine.facts import MemberFacts, known
 from credit_engine.facts_reading import Facts, facts_of_tree
 from credit_engine.problems import FactsError, in_order
 from credit_engine.programme import propose_programme_credits
@@ -130,14 +130,15 @@ def ask(
     if kind == "promotion" and of:
         return assess_promotion(regulation, member, grade=of, on=on, known_at=known_at)
     if kind == "activity":
-        for activity in member.activities:
-            if activity.id == of or (not of and len(member.activities) == 1):
+        standing = known(member.activities, known_at) or member.activities
+        for activity in (*standing, *member.activities):
+            if activity.id == of or (not of and len(standing) == 1):
                 return assess_activity(regulation, member, activity, on=on, known_at=known_at)
-    known = ", ".join(activity.id for activity in member.activities) or "-"
+    ids = ", ".join(activity.id for activity in member.activities) or "-"
     raise ValueError(
         f"The question {question!r} cannot be asked; write year:YYYY, cycle:YYYY, "
         f"promotion:GRADE or activity:ID "
-        f"(activities in the facts: {known})."
+        f"(activities in the facts: {ids})."
     )
 
 

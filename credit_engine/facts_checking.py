@@ -49,9 +49,9 @@ def member_problems(member: MemberFacts) -> Found:
     seen: set[str] = set()
     for number, activity in enumerate(member.activities, 1):
         path = f"member.activities[{number}]"
-        if activity.id in seen:
+        if activity.id in seen and activity.superseded_at is None:
             yield path, "activity-duplicate", {"id": activity.id}
-        if activity.id is not None:
+        if activity.id is not None and activity.superseded_at is None:
             seen.add(activity.id)
         yield from _activity(activity, path)
 

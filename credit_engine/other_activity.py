@@ -132,9 +132,12 @@ def _once(item: OtherActivity, activity: Activity, earlier: list[Activity]) -> t
 def _earlier(
     member: MemberFacts, activity: Activity, day: date, *, known_at: datetime | None
 ) -> Iterator[Activity]:
-    """Other activities of the same item that ended before this one, in order; ties by id."""
+    """Others of the same item that ended before this one, in order, without reversed ones."""
     found = []
     for other in known(member.activities, known_at):
+        entries = known(other.bookings, known_at)
+        if entries and sum((entry.credits for entry in entries), _NONE) <= 0:
+            continue
         ended = last_day(other)
         same = other.kind is ActivityKind.OTHER and other.item == activity.item
         if same and ended is not None and (ended, other.id) < (day, activity.id):

@@ -36,7 +36,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     # No deadline: the machine may be busy. In CI the same examples each time.
     hypothesis.settings.register_profile("treapta", deadline=None, derandomize=in_ci())
-    hypothesis.settings.load_profile("treapta")
+    hypothesis.settings.register_profile(
+        "laws",  # asked for by `make laws`
+        deadline=None,
+        derandomize=True,
+        max_examples=2000,
+        suppress_health_check=(hypothesis.HealthCheck.too_slow,),
+    )
+    hypothesis.settings.load_profile(config.getoption("--hypothesis-profile") or "treapta")
     loopback.allow_this_machine_only()
     run.begin_run(config)
     routes.compile_once()
