@@ -1,24 +1,27 @@
 """A year reads only what stands against an activity; it must not answer otherwise for that."""
 
-from datetime import timedelta
-
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, settings
 
 from credit_engine.activity import judged_activity
 from credit_engine.eligibility import objections, standing
 from credit_engine.facts import last_day
 
-from .test_laws import NFPC, ON, members
+from .laws.worlds import worlds
 
 
-@given(members(), st.integers(0, 400))
-def test_objections_alone_decide_as_all_the_findings_do(facts, earlier):
-    on = ON - timedelta(days=earlier)
-    for activity in facts.activities:
+@settings(max_examples=min(settings().max_examples, 60))
+@given(worlds())
+def test_objections_alone_decide_as_all_the_findings_do(world):
+    for activity in world.facts.activities:
         whole, brief = (
             judged_activity(
-                NFPC, facts, activity, day=last_day(activity), on=on, known_at=None, read=read
+                world.regulation,
+                world.facts,
+                activity,
+                day=last_day(activity),
+                on=world.on,
+                known_at=world.known_at,
+                read=read,
             )
             for read in (standing, objections)
         )

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import combinations, pairwise
+from typing import Any
 
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
@@ -122,14 +123,17 @@ def test_no_cap_is_exceeded(world):
             timed = [by_id[id_] for id_ in chosen if by_id[id_].sessions]
             assert _fits_in_days(timed, counted, gross, most.credits)
             continue
-        key = {CapPer.PROGRAMME: lambda a: a.source, CapPer.YEAR: lambda a: last_day(a).year}
+        key: dict[CapPer, Any] = {
+            CapPer.PROGRAMME: lambda a: a.source,
+            CapPer.YEAR: lambda a: last_day(a).year,
+        }
         group_of = key.get(cap.per, lambda a: None)
         for group in {group_of(by_id[id_]) for id_ in chosen}:
             scope = [
                 i for i in counted if cap.per is not CapPer.YEAR or group_of(by_id[i]) == group
             ]
             inside = [i for i in scope if i in chosen and group_of(by_id[i]) == group]
-            whole = {
+            whole: dict[Any, Any] = {
                 ShareOf.TOTAL: sum(counted[i] for i in scope),
                 ShareOf.REQUIRED: required if cap.per is CapPer.CYCLE else annual,
             }
@@ -291,7 +295,7 @@ def test_what_is_recorded_later_changes_no_answer_with_the_same_known_at(world, 
 
 
 def _later(facts: MemberFacts, more: MemberFacts, some: random.Random) -> MemberFacts:
-    changes = {}
+    changes: dict[str, Any] = {}
     for name in facts.__dataclass_fields__:
         held = getattr(facts, name)
         if not isinstance(held, tuple):

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import event
 from hypothesis import strategies as st
@@ -160,7 +161,7 @@ def spans(draw):
 
 @st.composite
 def members(draw, prefix="a"):
-    facts = {}
+    facts: dict[str, Any] = {}
     registered = draw(among(*[date(2015, 2, 1)] * 5, date(2025, 2, 1)))
     facts["registrations"] = (Registration(recorded_at=RECORDED, registered_on=registered),)
     if draw(st.integers(0, 5)) == 5:
