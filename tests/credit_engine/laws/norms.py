@@ -88,8 +88,8 @@ MINIMUMS = (
 )
 
 
-def rounding(mode: RoundingMode, step: str) -> Rounding:
-    return Rounding(mode=mode, step=Fraction(step), once_per=Scope.SOURCE)
+def rounding(mode: RoundingMode, step: str, per: Scope = Scope.SOURCE) -> Rounding:
+    return Rounding(mode=mode, step=Fraction(step), once_per=per)
 
 
 def conversion(of: Measured, units: int, mode: RoundingMode, step: str) -> Conversion:
@@ -124,7 +124,8 @@ CYCLES = (
 CARRIED = (Fraction(0), Fraction(3), Fraction(15))
 MARCH = YearDay(month=3, day=31, year=RelativeYear.NEXT)
 PRO_RATA = [
-    ProRata(months=months, rounding=rounding(RoundingMode.DOWN, "0.5")) for months in MonthRule
+    ProRata(months=months, rounding=rounding(RoundingMode.DOWN, "0.5", Scope.REQUIREMENT))
+    for months in MonthRule
 ]
 
 

@@ -14,7 +14,7 @@ ONE_MORE = """
     effective_from: 2024-12-31
     recorded_at: "2026-04-01T09:00:00+03:00"
     annual_requirement:
-      min_credits: {value: "40", basis: adopted, source: cmr}
+      min_credits: {value: "40", basis: adopted, source: cmr-12-2018}
 """
 EARLY, LATE = "2020-01-01T00:00:00+00:00", "2026-04-01T06:00:00+00:00"
 ASKED, JUST_AFTER = "2026-04-01T05:59:59+00:00", LATE
