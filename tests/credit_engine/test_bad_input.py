@@ -425,3 +425,8 @@ def test_what_is_wrong_beside_a_hole_is_named_too():
     codes = sorted(problem.code for problem in refused.value.problems)
     assert codes == ["float-refused", "float-refused", "key-missing", "key-missing",
                      "minutes-absurd", "statuses-overlap", "value-wrong"]  # fmt: skip
+
+
+def test_half_of_a_character_is_named_on_its_line():
+    assert [p.line for p in check_regulation("\na: \ud800", name="n")] == [2]
+    assert [p.line for p in read_json('\n"\ud800"', name="f")[1]] == [2]

@@ -1,5 +1,6 @@
 """Edges that no case in words reaches: what is not known, what is spent, what cannot be meant."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -9,12 +10,14 @@ import pytest
 from credit_engine import bundled_regulation_text, check_regulation, load_regulation
 from credit_engine.activity import assess_activity
 from credit_engine.casework import ask
+from credit_engine.facts import ActivityKind, Status, StatusPeriod
 from credit_engine.plan_search import Budget
 from credit_engine.results import Outcome
+from credit_engine.simulation import Effect, effect_of
 from credit_engine.values import Rounding, RoundingMode, Scope
 from credit_engine.yaml_source import line_at, read_yaml
 
-from .builders import course, member
+from .builders import RECORDED, course, member
 
 NFPC = bundled_regulation_text("nfpc-2013")
 COURSES = NFPC.index("college_courses:")
@@ -109,3 +112,89 @@ def test_the_line_of_a_place_is_that_of_the_deepest_part_that_is_there():
     assert tree is not None
     places = ("a", "a.b", "a.b[1]", "a.b[2]", "a.b[2].z", "a.b[3]", "a.b[2].z.q", "c", "")
     assert [line_at(tree, place) for place in places] == [1, 2, 3, 4, 5, 2, 5, 1, 1]
+
+
+def away(since, until):
+    return (
+        StatusPeriod(recorded_at=RECORDED, valid_from=date(2015, 2, 1), valid_until=since,
+                     status=Status.ACTIVE),
+        StatusPeriod(recorded_at=RECORDED, valid_from=since, valid_until=until,
+                     status=Status.SUSPENDED),
+        StatusPeriod(recorded_at=RECORDED, valid_from=until, status=Status.ACTIVE),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "started", "whole"),
+    [
+        (date(2023, 2, 1), date(2023, 4, 1), "25", "25"),  # February and March
+        (date(2023, 2, 2), date(2023, 4, 1), "25", "27.5"),
+        (date(2023, 2, 1), date(2023, 3, 31), "25", "27.5"),
+        (date(2023, 2, 2), date(2023, 3, 31), "25", "30"),
+        (date(2023, 12, 1), date(2024, 1, 1), "27.5", "27.5"),
+        (date(2022, 12, 15), date(2023, 1, 1), "30", "30"),
+        (date(2022, 12, 15), date(2023, 1, 2), "27.5", "30"),
+    ],
+)
+def test_months_of_absence_are_those_begun_or_those_filled(since, until, started, whole):
+    text = bundled_regulation_text("nurses-ro")
+    facts = member(statuses=away(since, until), platform_from=date(2021, 1, 1))
+    for months, required in (("started", started), ("whole", whole)):
+        changed = text.replace("{months: started,", f"{{months: {months},")
+        regulation = load_regulation(changed, name="n")
+        answer = ask(regulation, facts, "year:2023", on=date(2024, 5, 1), known_at=None)
+        assert answer.standing is not None
+        assert answer.standing.required == Fraction(required)
+
+
+@pytest.mark.parametrize("key", ["min_credits", "pro_rata"])
+def test_a_requirement_that_is_not_known_is_said_to_be_so(key):
+    lines = bundled_regulation_text("nurses-ro").splitlines()
+    unknown = [
+        f"      {key}: {{value: null, basis: assumed}}" if f" {key}:" in line else line
+        for line in lines
+    ]
+    regulation = load_regulation("\n".join(unknown), name="n")
+    facts = member(statuses=away(date(2023, 2, 1), date(2023, 4, 1)))
+    answer = ask(regulation, facts, "year:2023", on=date(2024, 5, 1), known_at=None)
+    assert answer.outcome is Outcome.UNDETERMINED
+    assert answer.standing is not None
+    assert answer.standing.required is None
+    (finding,) = (f for f in answer.findings if f.code == "value-unknown")
+    assert finding.params == {"rule": f"annual_requirement.{key}", "day": "2023-01-01"}
+
+
+def test_a_recognition_without_minutes_waits_for_the_commission():
+    asked = replace(
+        course("r", completed_on=date(2025, 5, 1)),
+        kind=ActivityKind.RECOGNITION,
+        workload_minutes=None,
+    )
+    regulation = load_regulation(NFPC, name="n")
+    answer = assess_activity(regulation, member(asked), asked, on=date(2025, 6, 1), known_at=None)
+    assert (answer.outcome, answer.credits or 0) == (Outcome.UNDETERMINED, 0)
+    assert "needs-commission" in {finding.code for finding in answer.findings}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "effect"),
+    [
+        ("met", "exempt", Effect.CHANGED),
+        ("in_progress", "met", Effect.GAINS),
+        ("met", "in_progress", Effect.LOSES),
+        ("exempt", "not_met", Effect.LOSES),
+        ("not_met", "exempt", Effect.GAINS),
+        ("not_met", "in_progress", Effect.GAINS),
+        ("in_progress", "not_met", Effect.LOSES),
+        ("not_in_force", "in_progress", Effect.CHANGED),
+        ("undetermined", "in_progress", Effect.CHANGED),
+        ("undetermined", "not_met", Effect.LOSES),
+        ("undetermined", "met", Effect.GAINS),
+        ("met", "undetermined", Effect.UNDETERMINED),
+    ],
+)
+def test_another_outcome_has_its_effect(before, after, effect):
+    regulation = load_regulation(NFPC, name="n")
+    answer = ask(regulation, member(), "year:2025", on=date(2025, 5, 1), known_at=None)
+    pair = [replace(answer, outcome=Outcome(word)) for word in (before, after)]
+    assert effect_of(*pair) is effect
