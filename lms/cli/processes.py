@@ -126,6 +126,7 @@ def serve() -> None:
         sys.executable,
         "-m",
         "gunicorn",
+        "--preload",  # a worker that died is back at once, and workers share memory
         "--worker-class=gthread",
         f"--workers={settings.web_processes}",
         f"--threads={settings.web_threads}",
