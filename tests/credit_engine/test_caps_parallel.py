@@ -2,11 +2,13 @@
 
 import random
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from itertools import combinations
 
 import pytest
 
 from credit_engine import bundled_regulation_text, load_regulation
+from credit_engine.cycle import assess_cycle
 from credit_engine.facts import Activity, ActivityKind
 from credit_engine.year import assess_year
 
@@ -61,3 +63,44 @@ def test_the_total_is_that_of_the_best_choice(seed):
     assert answer.credits == best(drawn)
     explained = [finding.credits for finding in answer.findings if finding.credits is not None]
     assert sum(explained) == answer.credits
+
+
+OF_TOTAL = load_regulation(
+    bundled_regulation_text("doctors-ro").replace("share_of: required", "share_of: total"),
+    name="doctors-ro",
+)
+
+
+def imported(id_, credits, *, in_specialty):
+    return Activity(
+        recorded_at=RECORDED,
+        id=id_,
+        kind=ActivityKind.OPENING,
+        source=id_,
+        title=id_,
+        document="D",
+        completed_on=date(2023, 5, int(credits) % 28 + 1),
+        credits_declared=Fraction(credits),
+        in_specialty=in_specialty,
+    )
+
+
+@pytest.mark.parametrize(
+    ("inside", "outside", "total"),
+    [
+        ((20, 20), (10, 9), 59),
+        ((20, 20), (10, 10), 60),  # a third of 60
+        ((20, 20), (10, 11), 60),
+        ((40,), (35,), 60),
+        ((), (35,), 0),
+        ((41,), (7, 7, 7), Fraction(123, 2)),
+    ],
+)
+def test_a_share_of_the_total_is_of_what_counts_in_the_end(inside, outside, total):
+    made = [imported(f"i{n}", c, in_specialty=True) for n, c in enumerate(inside)]
+    made += [imported(f"o{n}", c, in_specialty=False) for n, c in enumerate(outside)]
+    facts = member(*made, platform_from=date(2021, 1, 1))
+    answer = assess_cycle(OF_TOTAL, facts, year=2023, on=date(2026, 5, 1), known_at=None)
+    assert answer.credits == total
+    explained = [finding.credits for finding in answer.findings if finding.credits is not None]
+    assert sum(explained) == total
