@@ -1,8 +1,10 @@
 """Reading attendance files and matching their people to members; pure: bytes in, data out."""
 
 from lms.attendance.by_member import group_by_member
+from lms.attendance.headers import Field
 from lms.attendance.index import MemberIndex, build_index
 from lms.attendance.load import DEFAULT_LIMITS
+from lms.attendance.mapping import MAPPABLE, ColumnMapping, Preview, UnknownLayout, signature_of
 from lms.attendance.match import match_people
 from lms.attendance.members_file import read_members, read_registrants
 from lms.attendance.minutes import minutes_present, session_minutes
@@ -32,10 +34,13 @@ from lms.attendance.sessions import read_sessions
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "MAPPABLE",
     "AttendanceRefused",
     "Candidate",
+    "ColumnMapping",
     "DateOrder",
     "Decision",
+    "Field",
     "FilePerson",
     "Interval",
     "Limits",
@@ -44,12 +49,14 @@ __all__ = [
     "MemberCandidate",
     "MemberIndex",
     "Presence",
+    "Preview",
     "Problem",
     "Reading",
     "Role",
     "Rung",
     "Session",
     "Severity",
+    "UnknownLayout",
     "as_json",
     "build_index",
     "group_by_member",
@@ -61,4 +68,5 @@ __all__ = [
     "read_sessions",
     "scrubbed_copy",
     "session_minutes",
+    "signature_of",
 ]

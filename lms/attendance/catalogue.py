@@ -79,6 +79,23 @@ _REFUSALS: dict[str, tuple[str, str]] = {
         "one of these, or put column titles in the first row (for example: Nume, Prenume, E-mail, "
         "Cod RNASR).",
     ),
+    "mapping_without_people": (
+        "Nicio coloană nu spune cine a fost prezent. Alegeți cel puțin numele, adresa de e-mail "
+        "sau codul RNASR.",
+        "No column says who was present. Choose at least the name, the e-mail or the RNASR code.",
+    ),
+    "mapping_beyond_table": (
+        "Coloana {column} nu există: tabelul are {count} coloane. Alegeți alta.",
+        "There is no column {column}: the table has {count} columns. Choose another.",
+    ),
+    "mapping_repeats_column": (
+        "Aceeași coloană a fost aleasă de două ori. Alegeți pentru fiecare lucru altă coloană.",
+        "The same column was chosen twice. Choose another column for each thing.",
+    ),
+    "mapping_unreadable": (
+        "„{value}” nu spune ce este o coloană. Scrieți, de exemplu, full_name=2,email=4.",
+        "“{value}” does not say what a column is. Write, for example, full_name=2,email=4.",
+    ),
     "unreadable_encoding": (
         "Textul fișierului nu poate fi citit: codarea caracterelor nu este recunoscută. Deschideți "
         "fișierul și salvați-l ca „CSV UTF-8”, apoi încărcați-l din nou.",

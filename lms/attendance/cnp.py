@@ -43,7 +43,7 @@ def is_cnp(digits: str) -> bool:
 
 def mask_cnp(text: str) -> str:
     """The text with every run of digits that is a personal number replaced by `[CNP]`."""
-    if len(text) < 13 or sum(ch.isdecimal() for ch in text) < 13:
+    if len(text) < 13 or sum(map(str.isdecimal, text)) < 13:
         return text
     return _SPACED_RUN.sub(_mask_run, _PLAIN_RUN.sub(_mask_run, text))
 
@@ -56,6 +56,10 @@ def without_cnp(tables: Sequence[Table], *, is_header: Callable[[Sequence[str]],
         columns: frozenset[int] = frozenset()
         lines = []
         for line in table.lines:
+            whole = "\n".join(line.cells)
+            if not columns and not _SPACED_RUN.search(whole) and not _HEADER.search(whole):
+                lines.append(line)
+                continue
             titles = frozenset(i for i, cell in enumerate(line.cells) if _is_cnp_title(cell))
             if titles and not is_header(line.cells):
                 # a remark that speaks of the CNP is no title; the bare word is one anywhere

@@ -131,7 +131,9 @@ def known_titles(cells: Sequence[str]) -> int:
 
 def is_header(cells: Sequence[str]) -> bool:
     """Whether a row is a row of column titles: five known ones, or two and they are half."""
-    filled = sum(bool(cell) for cell in cells)
+    if any("@" in cell for cell in cells):
+        return False
+    filled = sum(map(bool, cells))
     known = known_titles(cells) if filled >= 2 else 0
     return known >= 5 or (known >= 2 and known * 2 >= filled)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from lms.attendance.formats import known_layouts, reader_for
-from lms.attendance.load import DEFAULT_LIMITS, load
+from lms.attendance.formats import reader_for
+from lms.attendance.load import DEFAULT_LIMITS, Loaded, load
+from lms.attendance.mapping import ColumnMapping, UnknownLayout, preview_of, read_mapped
 from lms.attendance.model import (
     AttendanceRefused,
     DateOrder,
@@ -18,6 +20,7 @@ from lms.attendance.model import (
     Session,
 )
 from lms.attendance.people import gather_people
+from lms.attendance.raw import RawReading
 from lms.attendance.sessions import zone_of
 from lms.attendance.timing import read_times
 
@@ -32,27 +35,25 @@ def read_attendance(
     timezone: str = "Europe/Bucharest",
     date_order: DateOrder | None = None,
     sheet: int | None = None,
+    mapping: ColumnMapping | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Reading:
     """Everyone in an attendance file, with all its problems; raises AttendanceRefused.
 
     `sessions` clip the minutes and help to decide the order of day and month; `timezone` is where
     times without an offset were written; `date_order` is the answer to an ASK about it; `sheet`
-    counts from 1.
+    counts from 1; `mapping` names the columns of a layout that is not recognised (UnknownLayout).
     """
     loaded = load(data, filename=filename, limits=limits, sheet=sheet)
-    reader = reader_for(loaded.tables)
-    if reader is None:
-        raise AttendanceRefused("unknown_layout", known_layouts())
-    raw = reader.read(loaded.tables)
+    layout, raw = _raw(loaded, mapping)
     timing = read_times(raw, zone=zone_of(timezone), given=sessions, date_order=date_order)
     gathered = gather_people(raw, timing, sessions=sessions)
     if not any(person.presence is Presence.PRESENT for person in gathered.people):
-        layout = {"layout_ro": reader.label_ro, "layout_en": reader.label_en}
-        raise AttendanceRefused("no_attendee", layout)
+        labels = {"layout_ro": layout.label_ro, "layout_en": layout.label_en}
+        raise AttendanceRefused("no_attendee", labels)
     problems = (*loaded.problems, *raw.problems, *timing.problems, *gathered.problems)
     return Reading(
-        format=reader.name,
+        format=layout.name,
         encoding=loaded.encoding,
         sha256=hashlib.sha256(data).hexdigest(),
         sessions=tuple(sessions) or timing.sessions,
@@ -61,6 +62,26 @@ def read_attendance(
         date_order=timing.order,
         topic=raw.topic,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    name: str
+    label_ro: str
+    label_en: str
+
+
+_MAPPED = _Layout("mapped", "o listă cu coloanele numite de dvs.", "a list with columns you named")
+
+
+def _raw(loaded: Loaded, mapping: ColumnMapping | None) -> tuple[_Layout, RawReading]:
+    if mapping is not None:
+        return _MAPPED, read_mapped(loaded.tables, mapping)
+    reader = reader_for(loaded.tables)
+    if reader is None:
+        raise UnknownLayout(preview_of(loaded.tables, encoding=loaded.encoding))
+    layout = _Layout(reader.name, reader.label_ro, reader.label_en)
+    return layout, reader.read(loaded.tables)
 
 
 def _bounded(problems: Sequence[Problem]) -> tuple[Problem, ...]:

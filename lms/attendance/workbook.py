@@ -271,22 +271,24 @@ def _check_extent(content: bytes, sheet: str, limits: Limits) -> None:
     """Refuse a sheet whose far-away cells would unfold to more cells than the limit."""
     if b"\0" in content[:64]:
         raise ValueError("a part in UTF-16 hides its addresses")
-    rows = columns = 0
-    addresses = set(_ADDRESS.findall(content))
-    loose = len(_CELL.findall(content)) > sum(bool(letters) for letters, _ in addresses)
-    for letters, digits in addresses:
-        if letters or loose:
-            rows = max(rows, int(digits))
-        column = 0
-        for letter in letters.upper():
-            column = column * 26 + letter - 64
-        columns = max(columns, column)
+    addresses = _ADDRESS.findall(content)
+    loose = len(_CELL.findall(content)) > sum(1 for letters, _ in addresses if letters)
+    rows = max(map(int, {row for letters, row in addresses if letters or loose}), default=0)
+    columns = max((_column_of(letters) for letters in {at for at, _ in addresses}), default=0)
     if loose:  # cells without address follow each other
         rows += len(_ROW.findall(content))
         columns += max((len(_CELL.findall(row)) for row in _ROW.split(content)), default=0)
     if rows * columns > limits.max_cells:
         far = {"rows": rows, "columns": columns, "limit": limits.max_cells}
         raise AttendanceRefused("sheet_too_wide", far, sheet=sheet)
+
+
+def _column_of(letters: bytes) -> int:
+    """The number of a column, from 1, by its letters."""
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + letter - 64
+    return column
 
 
 def _formulas(content: bytes, sheet: str) -> list[Problem]:

@@ -12,8 +12,12 @@ from typing import Any, TypeVar
 import click
 
 from lms.attendance import (
+    DEFAULT_LIMITS,
+    MAPPABLE,
     AttendanceRefused,
+    ColumnMapping,
     DateOrder,
+    Field,
     MemberCandidate,
     Presence,
     Problem,
@@ -50,6 +54,20 @@ def reading_options(command: Command) -> Command:
         ),
         click.option("--timezone", default="Europe/Bucharest", show_default=True, metavar="TZ"),
         click.option("--sessions", type=FILE, help="Sessions (CSV start,end,topic or JSON)."),
+        click.option(
+            "--header-row",
+            type=click.IntRange(min=0),
+            default=1,
+            show_default=True,
+            help="With --columns: the row of the titles, 0 when there is none.",
+        ),
+        click.option(
+            "--columns",
+            metavar="WHAT=N,…",
+            help="For an unknown layout: which column (from 1) is what, of "
+            + ", ".join(field.value for field in MAPPABLE)
+            + ".",
+        ),
         click.option("--sheet", type=int, metavar="N", help="Only this sheet, counted from 1."),
     ):
         command = option(command)
@@ -63,22 +81,42 @@ def read_file(
     sessions: Path | None,
     timezone: str,
     date_order: str | None,
+    columns: str | None,
+    header_row: int,
     lang: str,
 ) -> Reading:
     """The reading of a FILE; what is refused ends the command with its sentence and status 2."""
     try:
         held = read_sessions(sessions.read_bytes(), timezone=timezone) if sessions else ()
         return read_attendance(
-            file.read_bytes(),
+            _bytes_of(file),
             filename=file.name,
             sessions=held,
             timezone=timezone,
             date_order=ORDERS[date_order] if date_order else None,
             sheet=sheet,
+            mapping=_mapping(columns, header_row) if columns else None,
         )
     except AttendanceRefused as refusal:
         click.echo(refusal.sentence(lang), err=True)
         sys.exit(2)
+
+
+def _bytes_of(file: Path) -> bytes:
+    """The file, or as much of a larger one as shows that it is too large."""
+    with file.open("rb") as opened:
+        return opened.read(DEFAULT_LIMITS.max_bytes + 1)
+
+
+def _mapping(columns: str, header_row: int) -> ColumnMapping:
+    named: dict[Field, int] = {}
+    known = {field.value: field for field in MAPPABLE}
+    for part in columns.split(","):
+        what, _, number = part.partition("=")
+        if what.strip() not in known or not number.strip().isdecimal():
+            raise AttendanceRefused("mapping_unreadable", {"value": part})
+        named[known[what.strip()]] = int(number) - 1
+    return ColumnMapping(named, header_row)
 
 
 def echo_json(document: dict[str, object]) -> None:

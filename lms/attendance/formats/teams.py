@@ -102,9 +102,9 @@ def _blocks(lines: Sequence[Line]) -> list[_Block]:
     found = []
     for number, part in sections:
         for at, line in enumerate(part[:_HEADER_WITHIN]):
-            body = [_whole_stamps(each) for each in part[at + 1 :]]
-            columns = _columns(line, body[:_SAMPLE])
+            columns = _columns(line, [_whole_stamps(each) for each in part[at + 1 :][:_SAMPLE]])
             if columns:
+                body = [_whole_stamps(each) for each in part[at + 1 :]]
                 kept = tuple(each for each in body if each.cells != line.cells)
                 found.append(_Block(number, line, columns, kept))
                 break
