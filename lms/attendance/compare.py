@@ -151,14 +151,13 @@ def _similarity(tokens: Words, surname: Words, given: Words) -> float:
         return 1.0
     if is_glued(tokens, surname, given):
         return _GLUED
-    pairs = sorted(
-        (
-            (-value, i, j)
-            for i, t in enumerate(tokens)
-            for j, k in enumerate(known)
-            if (value := likeness(t, k)) > 0
-        ),
-    )
+    pairs = [
+        (-value, i, j)
+        for i, t in enumerate(tokens)
+        for j, k in enumerate(known)
+        if (value := 1.0 if t == k else likeness(t, k)) > 0
+    ]
+    pairs.sort()
     used_tokens: set[int] = set()
     used_known: set[int] = set()
     total = 0.0

@@ -14,6 +14,8 @@ from lms.attendance.names import plain, repair
 class Field(StrEnum):
     """What a column says."""
 
+    __hash__ = str.__hash__  # asked for in every cell; Enum's own is slow
+
     ATTENDED = "attended"
     USER_NAME = "user_name"
     FULL_NAME = "full_name"

@@ -167,7 +167,7 @@ def _with_one_word(
     return frozenset(
         at
         for at in found
-        if all(any(token[0] == letter for token in index.names[at].tokens) for letter in initials)
+        if all(any(token[0] == letter for token in index.words[at]) for letter in initials)
     )
 
 

@@ -18,6 +18,7 @@ from lms.attendance.words import (
 
 # cp1250 bytes shown as cp1252, letter by letter ("ªtefãnescu", "Þuþu").
 _CODE_PAGE = str.maketrans("ªºÞþãÃ", "ȘșȚțăĂ")
+_SHOWN_WRONGLY = frozenset("ªºÞþãÃ")
 _LETTERS = "ăâîșțĂÂÎȘȚ\u015f\u0163\u015e\u0162áéíóöőúüűäëÁÉÍÓÖŐÚÜŰÄß"
 
 
@@ -66,12 +67,14 @@ class FoldedName:
         return tuple(dict.fromkeys(" ".join(sorted(tokens)) for tokens in self.versions))
 
 
+@lru_cache(maxsize=65_536)
 def repair(name: str) -> str:
     """Letters broken by a wrong code page put right: "ªtefãnescu", "È˜tefan" -> "Ș…"."""
     if name.isascii():
         return name
     mended = _LOST.sub("?", _PAIR.sub(lambda found: _PAIRS[found.group()], name))
-    mended = mended.translate(_CODE_PAGE)
+    if not _SHOWN_WRONGLY.isdisjoint(mended):
+        mended = mended.translate(_CODE_PAGE)
     return comma_letters(unicodedata.normalize("NFC", mended))
 
 

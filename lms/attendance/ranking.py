@@ -14,6 +14,8 @@ _LEAST_FOR_REVIEW = 0.72
 _LEAST_FOR_REGISTRANT = 0.55
 # Above it nobody who did not register can come first, only stand below under the same name.
 _CLEAR = 0.95
+# Beside a registrant, others are shown only when they are not much farther.
+_FAR = 0.1
 # Candidates nearer than this are not told apart.
 MARGIN = 0.04
 _MOST_CANDIDATES = 8
@@ -42,15 +44,20 @@ def rank(
     names: Sequence[FoldedName], index: MemberIndex, *, registered: frozenset[int]
 ) -> Ranking | None:
     """Everyone whom the names may mean; None where nobody is near."""
-    near = _each(names, lambda name: members_near(index, name))
+    named = _each(names, lambda name: members_named(index, name))
+    # Where registrants are called exactly so, others of the name are all there is to see.
+    near = named
+    if named.isdisjoint(registered):
+        near = _each(names, lambda name: members_near(index, name))
     known = _best_of(names, index, near & registered, least=_LEAST_FOR_REGISTRANT)
     if registered and max(known, default=(0.0, 0))[0] < _LEAST_FOR_REVIEW:
         near_one_word = _each(names, lambda name: some_near(index, name, among=registered))
         known = _best_of(names, index, near_one_word, least=_LEAST_FOR_REGISTRANT)
     others = near - registered
     if known and max(known)[0] >= _CLEAR:
-        others &= _each(names, lambda name: members_named(index, name))
-    rest = _best_of(names, index, others, least=_LEAST_FOR_REVIEW)
+        others &= named
+    least = max(_LEAST_FOR_REVIEW, max(known, default=(0.0, 0))[0] - _FAR)
+    rest = _best_of(names, index, others, least=least)
     if known:
         rest = [(score * _NOT_REGISTERED, at) for score, at in rest]
     ordered = sorted(known + rest, key=_best_first)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from lms.attendance.model import DateOrder, Problem, Session, Severity
@@ -95,6 +96,7 @@ class OrderDecision:
     problem: Problem | None = None
 
 
+@lru_cache(maxsize=65_536)
 def parse_stamp(text: str, *, zone: ZoneInfo) -> Stamp | None:
     """A date with an optional time, local to `zone` unless it says otherwise; None if unreadable.
 

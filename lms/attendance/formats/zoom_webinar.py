@@ -21,6 +21,8 @@ _SECTIONS: Mapping[str, Role] = {
 }
 # "Other Attended" may come without a header row of its own.
 _PHONE_COLUMNS = {Field.USER_NAME: 0, Field.JOINED: 1, Field.LEFT: 2, Field.MINUTES: 3}
+# The rows about the webinar stand above the people.
+_ABOUT_WITHIN = 60
 _NO = frozenset(("no", "nu", "n", "false"))
 _YES = frozenset(("yes", "da", "y", "true"))
 
@@ -61,7 +63,7 @@ def read(tables: Sequence[Table]) -> RawReading:
                 rows.append(_row(line, columns, role=role, sheet=table.sheet))
             elif role is Role.PHONE:
                 rows.append(_row(line, _PHONE_COLUMNS, role=role, sheet=table.sheet))
-    about = _about([line for table in tables for line in table.lines])
+    about = _about([line for table in tables for line in table.lines[:_ABOUT_WITHIN]])
     return RawReading(
         rows=tuple(rows),
         sessions=(about.session,) if about.session else (),

@@ -149,7 +149,7 @@ def slip(rng: random.Random, word: str) -> str:
     if len(word) < 4:
         return word
     slipped = word
-    while slipped == word or _bare(slipped) in _NAMES:
+    while slipped == word or _bare(slipped).lower() in _NAMES:
         slipped = _slip(rng, word)
     return slipped
 
@@ -196,4 +196,4 @@ def _bare(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-_NAMES = frozenset(_bare(name) for name in SURNAMES + WOMEN + MEN)
+_NAMES = frozenset(_bare(name).lower() for name in SURNAMES + WOMEN + MEN)

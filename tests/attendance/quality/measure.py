@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import cycle
 
 from lms.attendance import AttendanceRefused, Decision, Match, build_index, match_people
 from lms.attendance import read_attendance as read
@@ -69,22 +70,19 @@ def make_file(register: Register, layout: Layout, *, seed: int, guests: int) -> 
     return Hostile(layout.name, how, data, filename, made, rows, registrants)
 
 
-def make_files(register: Register, *, seed: int, people: int, each: int) -> Iterator[Hostile]:
-    """Files of every layout in turn until there are at least so many people."""
-    made = number = 0
-    while made < people:
-        layout = LAYOUTS[number % len(LAYOUTS)]
-        hostile = make_file(register, layout, seed=seed + number, guests=each)
-        made += len(hostile.guests)
-        number += 1
-        yield hostile
+def make_files(register: Register, *, seed: int, each: int) -> Iterator[Hostile]:
+    """Files of every layout in turn, without end."""
+    for number, layout in enumerate(cycle(LAYOUTS)):
+        yield make_file(register, layout, seed=seed + number, guests=each)
 
 
-def measure(register: Register, files: Iterator[Hostile]) -> Counts:
-    """Read and match each file, and count."""
+def measure(register: Register, files: Iterable[Hostile], *, people: int) -> Counts:
+    """Read and match each file, and count, until so many people were read."""
     counts = Counts()
     index = build_index(register.members)
     for hostile in files:
+        if counts.people >= people:
+            break
         label = f"{hostile.layout}, {hostile.how}"
         try:
             reading = read(hostile.data, filename=hostile.filename)
