@@ -198,3 +198,11 @@ def test_another_outcome_has_its_effect(before, after, effect):
     answer = ask(regulation, member(), "year:2025", on=date(2025, 5, 1), known_at=None)
     pair = [replace(answer, outcome=Outcome(word)) for word in (before, after)]
     assert effect_of(*pair) is effect
+
+
+def test_a_course_whose_workload_is_not_known_waits_for_it():
+    taken = replace(course("c", completed_on=date(2025, 5, 1)), workload_minutes=None)
+    regulation = load_regulation(NFPC, name="n")
+    answer = assess_activity(regulation, member(taken), taken, on=date(2025, 6, 1), known_at=None)
+    assert answer.outcome is Outcome.UNDETERMINED
+    assert "workload-unknown" in {finding.code for finding in answer.findings}
