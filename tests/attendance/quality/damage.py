@@ -149,9 +149,14 @@ def slip(rng: random.Random, word: str) -> str:
     if len(word) < 4:
         return word
     slipped = word
-    while slipped == word or _bare(slipped).lower() in _NAMES:
+    own = _parts(word)
+    while slipped == word or (_parts(slipped) - own) & _NAMES:
         slipped = _slip(rng, word)
     return slipped
+
+
+def _parts(text: str) -> set[str]:
+    return set(_bare(text).lower().replace("-", " ").split())
 
 
 def _slip(rng: random.Random, word: str) -> str:

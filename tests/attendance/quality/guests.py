@@ -76,7 +76,7 @@ def keyed(scene: Scene) -> Guest:
     shown = _with_key(scene, member, Shown(name))
     if "first_last" in scene.columns:
         shown = replace(shown, last=member.last_name, first=member.first_name)
-        if rng.random() < 0.3:
+        if name and rng.random() < 0.3:
             shown = replace(shown, last="", first=name)
     joins = [shown]
     if rng.random() < 0.15:  # a second device, the same key
@@ -251,10 +251,12 @@ def _another(scene: Scene, member: MemberCandidate) -> MemberCandidate:
     pools += [kin, register.by_given[member.first_name], register.by_name[whole_name(member)]]
     words = _words(member)
     pools.append([o for o in kin if any(_alike(a, b) for a in _words(o) for b in words)])
-    others = [other for other in rng.choice(pools) if other.id != member.id]
+    others = [other for other in rng.choice(pools) if other.id not in scene.taken]
     while not others:
-        others = [other for other in rng.choices(register.members, k=3) if other.id != member.id]
-    return rng.choice(others)
+        others = [o for o in rng.choices(register.members, k=3) if o.id not in scene.taken]
+    other = rng.choice(others)
+    scene.taken.add(other.id)
+    return other
 
 
 def _alike(one: str, other: str) -> bool:
