@@ -14,6 +14,7 @@ from posixpath import join, normpath
 import python_calamine
 from defusedxml.ElementTree import fromstring
 
+from lms.attendance.cnp import mask_cnp
 from lms.attendance.decode import comma_letters
 from lms.attendance.model import AttendanceRefused, Limits, Problem
 from lms.attendance.ole import CompoundFile, NotACompoundFile, look_into
@@ -225,14 +226,14 @@ def _read_ods(data: bytes, limits: Limits) -> tuple[list[_Sheet], list[Problem]]
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         content = archive.read("content.xml")
     found = read_sheets(content, max_columns=_MAX_COLUMNS)
-    return [_Sheet(name, rows, shown) for name, rows, shown in found], []
+    return [_Sheet(mask_cnp(name), rows, shown) for name, rows, shown in found], []
 
 
 def _calamine_sheets(data: bytes) -> list[_Sheet]:
     book = python_calamine.load_workbook(io.BytesIO(data))
     return [
         _Sheet(
-            about.name,
+            mask_cnp(about.name),
             _numbered(book, about.name),
             about.visible == python_calamine.SheetVisibleEnum.Visible,
         )
@@ -261,7 +262,7 @@ def _sheet_names(parts: dict[str, bytes]) -> dict[str, str]:
         for each in fromstring(parts["xl/_rels/workbook.xml.rels"])
     }
     return {
-        targets.get(each.get(_RELATIONS), ""): each.get("name", "")
+        targets.get(each.get(_RELATIONS), ""): mask_cnp(each.get("name", ""))
         for each in fromstring(parts["xl/workbook.xml"]).iter()
         if each.tag.endswith("}sheet")
     }

@@ -29,6 +29,7 @@ from lms.attendance import (
     read_registrants,
     read_sessions,
 )
+from lms.attendance.cnp import mask_cnp
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 LANGUAGE = click.Choice(["ro", "en"])
@@ -90,7 +91,7 @@ def read_file(
         held = read_sessions(sessions.read_bytes(), timezone=timezone) if sessions else ()
         return read_attendance(
             _bytes_of(file),
-            filename=file.name,
+            filename=mask_cnp(file.name),
             sessions=held,
             timezone=timezone,
             date_order=ORDERS[date_order] if date_order else None,

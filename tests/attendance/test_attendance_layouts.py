@@ -133,6 +133,17 @@ def test_a_mapped_mark_says_who_was_there_and_a_preview_has_no_cnp() -> None:
     assert [p.presence for p in reading.people] == [Presence.PRESENT, Presence.ABSENT]
 
 
+def test_a_cnp_after_a_number_or_in_the_name_of_a_sheet_is_gone_too() -> None:
+    text = "Nume;Prenume;Observații\nPopa;Ana;12 1960101123456\n"
+    assert b"1960101123456" not in scrubbed_copy(text.encode(), filename="l.csv")
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.create_sheet("Popa 1960101123456", 0)
+    sheet.append(["Nume", "Prenume", "Nr. ore"])
+    sheet.append(["Popa", "Ana", "=1+1"])
+    book.save(out)
+    assert "1960101123456" not in str(read_attendance(out.getvalue(), filename="l.xlsx"))
+
+
 @pytest.mark.parametrize(
     ("columns", "code"),
     [
