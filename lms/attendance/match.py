@@ -144,6 +144,12 @@ def _registrant_of_that_name(asked: Asked, owner: int, room: _Room) -> bool:
     """Whether the owner did not register and somebody of exactly that name did."""
     if owner in room.registered:
         return False
+    lost = [name for name in asked.says if any("?" in token for token in name.versions[0])]
+    for name in lost:  # letters were lost: no key to look up
+        near = members_near(room.index, name) & room.registered
+        own = similarity(name, room.index.names[owner])
+        if any(score > own + _BETTER for score, _ in scores([name], room.index, near)):
+            return True
     return any(
         not room.registered.isdisjoint(room.index.by_key.get(key, ()))
         for name in asked.says
