@@ -101,7 +101,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.line(f"{exemption.test}: {exemption.backend}, for {exemption.reason}")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def rounds(request: pytest.FixtureRequest) -> int:
     """How often each named point is to be killed in this run."""
     return int(request.config.getoption("--rounds"))

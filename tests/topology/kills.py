@@ -54,6 +54,11 @@ ABSENT = {
 _numbers = count(1)
 
 
+def members_for(rounds: int) -> int:
+    """How many members a fleet needs for so many rounds of each kill."""
+    return MEMBERS if rounds == 1 else MEMBERS * len(KILLS)
+
+
 def assert_complete() -> None:
     """Every process and point is killed, or said to be impossible."""
     named = {(kill.process, kill.point) for kill in KILLS}
@@ -74,13 +79,17 @@ def strike(fleet: Fleet, kill: Kill, *, round_number: int) -> str:
 
 def _cycle(fleet: Fleet, kill: Kill, phase: str, *, unharmed: int) -> bool:
     world, number = fleet.world, next(_numbers)
-    data, truth = world.webinar(number, rows=ROWS, members=MEMBERS)
+    # Members of its own for each kill, where there are as many: histories stay short.
+    first = KILLS.index(kill) * MEMBERS % len(world.members)
+    data, truth = world.webinar(number, rows=ROWS, members=MEMBERS, first=first)
     with _Armed(fleet, kill, unharmed=unharmed) as armed:
         path = armed(phase == "upload", lambda: fleet.upload(data))
         file_id = armed(phase in ("confirm", "book"), lambda: fleet.book(path))
         fleet.world.assert_exact(world.expected(truth), file_id=file_id)
         if phase == "correct":
-            corrected, truth = world.webinar(number + 10_000, rows=ROWS, members=MEMBERS)
+            corrected, truth = world.webinar(
+                number + 10_000, rows=ROWS, members=MEMBERS, first=first
+            )
             path = fleet.upload(corrected)
             file_id = armed(phase == "correct", lambda: fleet.book(path))
             world.assert_exact(world.expected(truth), file_id=file_id)

@@ -16,9 +16,10 @@ pytestmark = [pytest.mark.topology, pytest.mark.timeout(7200)]
 
 
 @pytest.fixture(scope="module")
-def fleet(tmp_path_factory, make_database):
+def fleet(tmp_path_factory, make_database, rounds):
     folder = tmp_path_factory.mktemp("embedded")
-    with embedded(folder, make_database, members=kills.MEMBERS) as running:
+    members = kills.members_for(rounds)
+    with embedded(folder, make_database, members=members) as running:
         yield running
 
 

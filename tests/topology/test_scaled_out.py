@@ -12,9 +12,10 @@ pytestmark = [pytest.mark.topology, pytest.mark.timeout(7200)]
 
 
 @pytest.fixture(scope="module")
-def fleet(tmp_path_factory, make_database, broker_url):
+def fleet(tmp_path_factory, make_database, broker_url, rounds):
     folder = tmp_path_factory.mktemp("scaled-out")
-    with scaled_out(folder, make_database, broker_url, members=kills.MEMBERS) as running:
+    members = kills.members_for(rounds)
+    with scaled_out(folder, make_database, broker_url, members=members) as running:
         yield running
 
 

@@ -48,10 +48,15 @@ class World:
         with Session(self.engine) as session:
             yield session
 
-    def webinar(self, number: int, *, rows: int, members: int) -> tuple[bytes, ZoomTruth]:
-        """The list of a webinar, other bytes for each number; its truth says who is credited."""
+    def webinar(
+        self, number: int, *, rows: int, members: int, first: int = 0
+    ) -> tuple[bytes, ZoomTruth]:
+        """The list of a webinar of so many members from the `first` on; its truth: who is credited.
+
+        Other bytes for each number.
+        """
         return make_zoom_webinar(
-            self.members[:members],
+            self.members[first : first + members],
             sessions=self.sessions,
             seed=number,
             rows=rows,
