@@ -124,7 +124,7 @@ def _verdict(asked: Asked, at: int, room: _Room, *, rung: Rung) -> Verdict:
         return Verdict.CONTRADICTS
     if max(fits) is Fit.WHOLE:
         return Verdict.AGREES
-    slips = min(fits) in {Fit.OTHER_GIVEN, Fit.OTHER_SURNAME}
+    slips = min(fits) in {Fit.OTHER_GIVEN, Fit.OTHER_SURNAME, Fit.MORE_GIVEN}
     # A household often shares an address: Ioan under Ioana's is another person, not a slip.
     if min(fits) is Fit.OTHER_GIVEN and rung is Rung.EMAIL:
         return Verdict.CONTRADICTS

@@ -17,8 +17,10 @@ class Fit(IntEnum):
     # Only if a word that is another given name (another surname) is taken for a slip.
     OTHER_GIVEN = 1
     OTHER_SURNAME = 2
-    PARTLY = 3
-    WHOLE = 4
+    # All that is the member's, and a given name more than the register knows.
+    MORE_GIVEN = 3
+    PARTLY = 4
+    WHOLE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ def _fit(tokens: Words, surname: Words, given: Words, lexicon: Lexicon) -> Fit:
         return Fit.OTHER_GIVEN
     if any(_is_other(tokens[i], surname, known, lexicon.surnames) for i in in_surname):
         return Fit.OTHER_SURNAME
+    if any(t in lexicon.given and not _like_any(t, known) for t in tokens):
+        return Fit.MORE_GIVEN
     return Fit.PARTLY
 
 

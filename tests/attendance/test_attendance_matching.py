@@ -85,6 +85,18 @@ def test_damaged_or_fuller_names_contradict_nobody(name: str) -> None:
     assert match(name, rnasr_code="RN-001").decision is Decision.SURE
 
 
+def test_a_given_name_more_that_another_member_has_is_looked_at() -> None:
+    maria = MemberCandidate("maria", "RN-010", "Frățilă", "Maria", ("fratila@x.test",))
+    other = MemberCandidate("other", "RN-011", "Frățilă", "Maria-Valentina", ())
+    row = person("Fr?țil? Maria-Valentina", rnasr_code="RN-010")
+    (found,) = match_people([row], members=[maria, other])
+    assert (found.decision, found.reason) == (Decision.REVIEW, "code_name_contradicts")
+    assert {c.member for c in found.candidates} == {"maria", "other"}
+    valentina = MemberCandidate("far", "RN-012", "Pop", "Valentina", ())
+    (alone,) = match_people([row], members=[maria, valentina])
+    assert (alone.member, alone.decision) == ("maria", Decision.SURE)
+
+
 def test_spouse_one_letter_apart_on_the_household_address_is_looked_at() -> None:
     assert match("Râmniceanu Ioan", email="casa@x.test").decision is Decision.REVIEW
     assert match("Rîmniceanu Ioana", email="casa@x.test").decision is Decision.SURE
