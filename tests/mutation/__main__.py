@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.mutation.mutants import Mutant, mutants_of
-from tests.mutation.running import PACKAGE, ROOT, is_killed, trace_tests
+from tests.mutation.mutants import Mutant, mutants_of, source_of
+from tests.mutation.running import PACKAGE, ROOT, Trial, is_killed, killed_quickly, trace_tests
 
 NOT_MUTATED = {"__main__.py", "__init__.py"}
 REPORT = ROOT / "docs" / "mutation.md"
@@ -33,27 +33,44 @@ def main() -> int:
     for test, seen in calls.items():
         for place in seen:
             running[place].append(test)
+    trials = [_trial(n, mutant, running, seconds) for n, mutant in enumerate(chosen)]
     alive: list[Mutant] = []
 
-    def judge(numbered: tuple[int, Mutant]) -> None:
-        number, mutant = numbered
-        tests = sorted(_tests_of(mutant, running), key=lambda test: seconds[test])
-        limit = 10 + 3 * sum(seconds[test] for test in tests)
-        killed = bool(tests) and is_killed(mutant.path, mutant.source, tests, seconds=limit)
-        if not killed:
-            alive.append(mutant)
-            sys.stdout.write(f"{number}/{len(chosen)} lives: {mutant.name} ({len(tests)} tests)\n")
-        elif number % 50 == 0:
-            sys.stdout.write(f"{number}/{len(chosen)}\n")
-        sys.stdout.flush()
+    def judge(share: Sequence[Trial]) -> None:
+        for done, (number, killed) in enumerate(killed_quickly(share), 1):
+            trial, mutant = trials[number], chosen[number]
+            if not killed and not _dies_when_imported(trial):
+                alive.append(mutant)
+                sys.stdout.write(f"lives: {mutant.name} ({len(trial.tests)} tests)\n")
+            if done % 25 == 0:
+                sys.stdout.write(f"{done}/{len(share)}\n")
+            sys.stdout.flush()
 
     with ThreadPoolExecutor(options.workers) as pool:
-        list(pool.map(judge, enumerate(chosen, 1)))
+        list(pool.map(judge, [trials[n :: options.workers] for n in range(options.workers)]))
     share = 100 * len(alive) / len(chosen)
     sys.stdout.write(f"{len(alive)} of {len(chosen)} live: {share:.1f} %\n")
     if options.report:
         REPORT.write_text(_report(chosen, alive, seed=options.seed, of=len(everyone)))
     return 1 if share > 10 else 0
+
+
+def _trial(
+    number: int,
+    mutant: Mutant,
+    running: Mapping[tuple[str, int], list[str]],
+    seconds: Mapping[str, float],
+) -> Trial:
+    tests = sorted(_tests_of(mutant, running), key=lambda test: seconds[test])
+    limit = 10 + 3 * sum(seconds[test] for test in tests)
+    return Trial(number, mutant.path, source_of(mutant), tests, limit)
+
+
+def _dies_when_imported(trial: Trial) -> bool:
+    """Whether a test fails when everything is imported anew; without any test nothing fails."""
+    return bool(trial.tests) and is_killed(
+        trial.path, trial.source, trial.tests, seconds=trial.seconds
+    )
 
 
 def _options() -> argparse.Namespace:

@@ -37,7 +37,7 @@ _CALLS = {"min": "max", "max": "min", "all": "any", "any": "all"}
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change: the file, where it is, what it does, and the source that results.
+    """One change: the file, which of its changes, where it is and what it does.
 
     `functions`: first lines of the functions around it (with decorators), innermost first.
     """
@@ -47,7 +47,6 @@ class Mutant:
     line: int
     functions: tuple[int, ...]
     change: str
-    source: str
 
     @property
     def name(self) -> str:
@@ -57,29 +56,32 @@ class Mutant:
 
 def mutants_of(path: Path) -> list[Mutant]:
     """Every mutant of a module, in the order of its text."""
-    source = path.read_text(encoding="utf-8")
-    tree = ast.parse(source)
-    found = []
-    for number, (node, change) in enumerate(_changes(tree)):
-        replaced = copy.deepcopy(tree)
-        place = _same_place(tree, replaced, node)
-        mutated = _mutated(place, change)
-        _replace(replaced, place, mutated)
-        text = ast.unparse(ast.fix_missing_locations(replaced))
-        around = _functions_around(tree, node)
-        found.append(Mutant(path, number, node.lineno, around, f"{change}: {_shown(node)}", text))
-    return found
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    around = _functions(tree)
+    return [
+        Mutant(path, number, node.lineno, around.get(node, ()), f"{change}: {_shown(node)}")
+        for number, (node, change) in enumerate(_changes(tree))
+    ]
 
 
-def _functions_around(tree: ast.AST, node: ast.expr | ast.stmt) -> tuple[int, ...]:
-    lines = []
-    for function in ast.walk(tree):
-        if isinstance(function, (ast.FunctionDef, ast.Lambda)) and any(
-            inner is node for inner in ast.walk(function)
-        ):
+def source_of(mutant: Mutant) -> str:
+    """The module's source with the mutant's change made."""
+    tree = ast.parse(mutant.path.read_text(encoding="utf-8"))
+    node, change = list(_changes(tree))[mutant.number]
+    _replace(tree, node, _mutated(node, change))
+    return ast.unparse(ast.fix_missing_locations(tree))
+
+
+def _functions(tree: ast.AST) -> dict[ast.AST, tuple[int, ...]]:
+    """For each node in a function the first lines of those around it, innermost first."""
+    found: dict[ast.AST, tuple[int, ...]] = {}
+    for function in ast.walk(tree):  # outer ones come first
+        if isinstance(function, (ast.FunctionDef, ast.Lambda)):
             decorators = function.decorator_list if isinstance(function, ast.FunctionDef) else []
-            lines.append(min([function.lineno, *(d.lineno for d in decorators)]))
-    return tuple(reversed(lines))
+            line = min([function.lineno, *(d.lineno for d in decorators)])
+            for inner in ast.walk(function):
+                found[inner] = (line, *found.get(inner, ()))
+    return found
 
 
 def _changes(tree: ast.AST) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
@@ -153,14 +155,6 @@ def _called(node: ast.Call) -> str:
 def _shown(node: ast.AST) -> str:
     text = ast.unparse(node).splitlines()[0]
     return text if len(text) <= 70 else f"{text[:69]}…"
-
-
-def _same_place(tree: ast.AST, twin: ast.AST, node: ast.AST) -> ast.AST:
-    """The node of a copied tree that stands where `node` does in the original."""
-    for ours, theirs in zip(ast.walk(tree), ast.walk(twin), strict=True):
-        if ours is node:
-            return theirs
-    raise LookupError("The node is not of this tree.")
 
 
 def _mutated(node: ast.AST, change: str) -> ast.AST:

@@ -7,6 +7,7 @@ cost. A mutant that never ends, or never ends growing, is stopped by the limits 
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -16,9 +17,11 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType, FrameType, ModuleType
+from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 
 import hypothesis
@@ -57,13 +60,10 @@ class _Tracer:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
-        seen: set[tuple[str, int]] = set()
-        inside = str(PACKAGE)
+        seen: set[CodeType] = set()
 
         def entered(frame: FrameType, _event: str, _argument: object) -> None:
-            code = frame.f_code
-            if code.co_filename.startswith(inside):
-                seen.add((code.co_filename, code.co_firstlineno))
+            seen.add(frame.f_code)
 
         began = time.process_time()
         sys.settrace(entered)
@@ -71,8 +71,85 @@ class _Tracer:
             return (yield)
         finally:
             sys.settrace(None)
-            self.calls[item.nodeid] = {(Path(file).name, line) for file, line in seen}
+            files = ((Path(code.co_filename), code.co_firstlineno) for code in seen)
+            self.calls[item.nodeid] = {(f.name, line) for f, line in files if f.parent == PACKAGE}
             self.seconds[item.nodeid] = time.process_time() - began
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A mutant's source and the tests to hold against it, the quick ones first."""
+
+    number: int
+    path: Path
+    source: str
+    tests: Sequence[str]
+    seconds: float
+
+
+class _Judge:
+    """Collects the tests once, then forks for each trial with the functions' code replaced."""
+
+    def __init__(self, trials: Sequence[Trial], killed: Any) -> None:
+        self.trials, self.killed = trials, killed
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        items = {item.nodeid: item for item in session.items}
+        for trial in self.trials:
+            process = _FORK.Process(target=_try, args=(session, items, trial))
+            process.start()
+            process.join()
+            self.killed.send((trial.number, process.exitcode != 0))
+        return True
+
+
+def _try(session: pytest.Session, items: Mapping[str, pytest.Item], trial: Trial) -> None:
+    """Leaves with 1 at the first test that fails."""
+    _limit(trial.seconds)
+    _replace_code(trial.path, trial.source)
+    tests = [items[test] for test in trial.tests]
+    for item, following in zip(tests, [*tests[1:], None], strict=True):
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if session.testsfailed:
+            os._exit(1)
+    os._exit(0)
+
+
+def _replace_code(path: Path, source: str) -> None:
+    """Give the living functions of a module the code of another source, by qualified name."""
+    codes: dict[str, list[CodeType]] = defaultdict(list)
+    waiting = [compile(source, str(path), "exec")]
+    while waiting:
+        inner = [each for each in waiting.pop().co_consts if isinstance(each, CodeType)]
+        waiting.extend(inner)
+        for code in inner:
+            codes[code.co_qualname].append(code)
+    for function in gc.get_objects():
+        if not isinstance(function, FunctionType):
+            continue
+        old = function.__code__
+        if old.co_filename != str(path) or len(new := codes[old.co_qualname]) != 1:
+            continue
+        if new[0].co_freevars == old.co_freevars:
+            function.__code__ = new[0]
+
+
+def killed_quickly(trials: Sequence[Trial]) -> Iterator[tuple[int, bool]]:
+    """The number of each trial and whether a test failed, without importing anything again.
+
+    What the modules computed when they were imported stays: one that lives deserves `is_killed`.
+    """
+    ours, theirs = _FORK.Pipe(duplex=False)
+
+    def work() -> None:
+        _quietly([TESTS, *_ALWAYS], [_Judge(trials, theirs), _FewExamples()])
+
+    process = _FORK.Process(target=work)
+    process.start()
+    for _ in trials:
+        yield ours.recv()
+    process.join()
 
 
 class _Replacing(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -126,8 +203,7 @@ def is_killed(path: Path, source: str, tests: Sequence[str], *, seconds: float) 
         module = f"credit_engine.{path.stem}"
 
     def work() -> None:
-        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 1))
-        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+        _limit(seconds)
         sys.meta_path.insert(0, _Replacing(module, path, source))
         os._exit(0 if _quietly([*tests, *_ALWAYS], [_FewExamples()]) == 0 else 1)
 
@@ -135,6 +211,11 @@ def is_killed(path: Path, source: str, tests: Sequence[str], *, seconds: float) 
     process.start()
     process.join()
     return process.exitcode != 0
+
+
+def _limit(seconds: float) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
 
 
 def _quietly(arguments: list[str], plugins: list[object]) -> int:
