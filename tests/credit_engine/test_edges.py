@@ -1,7 +1,7 @@
 """Edges that no case in words reaches: what is not known, what is spent, what cannot be meant."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -10,14 +10,14 @@ import pytest
 from credit_engine import bundled_regulation_text, check_regulation, load_regulation
 from credit_engine.activity import assess_activity
 from credit_engine.casework import ask
-from credit_engine.facts import ActivityKind, Status, StatusPeriod
+from credit_engine.facts import Activity, ActivityKind, Status, StatusPeriod
 from credit_engine.plan_search import Budget
 from credit_engine.results import Outcome
 from credit_engine.simulation import Effect, effect_of
 from credit_engine.values import Rounding, RoundingMode, Scope
 from credit_engine.yaml_source import line_at, read_yaml
 
-from .builders import RECORDED, course, member
+from .builders import RECORDED, approval, course, edition, member
 
 NFPC = bundled_regulation_text("nfpc-2013")
 COURSES = NFPC.index("college_courses:")
@@ -206,3 +206,73 @@ def test_a_course_whose_workload_is_not_known_waits_for_it():
     answer = assess_activity(regulation, member(taken), taken, on=date(2025, 6, 1), known_at=None)
     assert answer.outcome is Outcome.UNDETERMINED
     assert "workload-unknown" in {finding.code for finding in answer.findings}
+
+
+DOCTORS = bundled_regulation_text("doctors-ro")
+
+
+def doctors_with_evidence_days(value):
+    """The doctors' norms with days in which evidence of a cycle may still come."""
+    text = DOCTORS.replace("programmes.repeated_programme, cycle.evidence_days",
+                           "programmes.repeated_programme", 1)  # fmt: skip
+    basis = "default" if value == "null" else "sourced, source: cmr-12-2018"
+    cycle = text.index("    cycle:\n") + len("    cycle:\n")
+    days = f"      evidence_days: {{value: {value}, basis: {basis}}}\n"
+    return load_regulation(text[:cycle] + days + text[cycle:], name="n")
+
+
+def asked_of_a_cycle(regulation, on):
+    short = tuple(
+        Activity(recorded_at=RECORDED, id=f"y{year}", kind=ActivityKind.OPENING, source=f"y{year}",
+                 title="t", document="d", completed_on=date(year, 5, 10),
+                 credits_declared=Fraction(39 if year > 2021 else 40), in_specialty=True)
+        for year in range(2021, 2026)
+    )  # fmt: skip
+    facts = member(*short, platform_from=date(2021, 1, 1))
+    return ask(regulation, facts, "cycle:2025", on=on, known_at=None)
+
+
+def test_a_cycle_is_open_until_the_last_day_of_its_evidence():
+    regulation = doctors_with_evidence_days(90)
+    last = date(2025, 12, 31) + timedelta(days=90)
+    assert asked_of_a_cycle(regulation, last).outcome is Outcome.IN_PROGRESS
+    assert asked_of_a_cycle(regulation, last + timedelta(days=1)).outcome is Outcome.NOT_MET
+    none = load_regulation(DOCTORS, name="n")
+    assert asked_of_a_cycle(none, date(2026, 1, 1)).outcome is Outcome.NOT_MET
+
+
+def test_days_of_evidence_that_are_not_known_leave_a_cycle_open():
+    answer = asked_of_a_cycle(doctors_with_evidence_days("null"), date(2030, 1, 1))
+    assert answer.outcome is Outcome.UNDETERMINED
+    (unknown,) = (f for f in answer.findings if f.code == "value-unknown")
+    assert unknown.rule == "cycle.evidence_days"
+
+
+def test_of_approvals_that_ended_the_last_is_named_and_of_those_to_come_the_first():
+    def limit(*approvals):
+        held = edition("e", start=datetime(2025, 5, 10, 7, tzinfo=UTC))
+        held = replace(held, programme_approvals=approvals)
+        regulation = load_regulation(NFPC, name="n")
+        answer = assess_activity(regulation, member(held), held, on=date(2025, 6, 1), known_at=None)
+        found = [f for f in answer.findings if "programme-approval-" in f.code]
+        return [(f.code, f.params.get("limit")) for f in found]
+
+    first = approval("6", valid_from=date(2022, 1, 1), valid_until=date(2023, 1, 1))
+    second = approval("6", valid_from=date(2023, 6, 1), valid_until=date(2024, 6, 1))
+    assert limit(first, second) == [("programme-approval-ended", "2024-06-01")]
+    assert limit(second, first) == [("programme-approval-ended", "2024-06-01")]
+    soon = approval("6", valid_from=date(2025, 7, 1))
+    later = approval("6", valid_from=date(2026, 7, 1))
+    assert limit(later, soon) == [("programme-approval-not-begun", "2025-07-01")]
+
+
+def test_a_list_of_two_thousand_is_read_and_one_more_is_refused():
+    def problems(count):
+        grants = ", ".join(
+            "{year: 2000, credits: {value: null, basis: default}}" for _ in range(count)
+        )
+        text = NFPC.replace("blanket_grants: []", f"blanket_grants: [{grants}]", 1)
+        return {problem.code for problem in check_regulation(text, name="n")}
+
+    assert "list-long" not in problems(2000)
+    assert "list-long" in problems(2001)
