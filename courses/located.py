@@ -11,6 +11,9 @@ import yaml
 
 from courses.problems import Problem
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's where it is built in
+DEEPEST = 50
+
 
 @dataclass(frozen=True)
 class Located:
@@ -111,29 +114,40 @@ def read_yaml(data: bytes, reader: Reader) -> Located | None:
         reader.report("file_not_utf8", 1)
         return None
     try:
-        loader = yaml.SafeLoader(text)
+        _refuse_depth(text)
+        loader = _LOADER(text)
+        try:
+            node = loader.get_single_node()
+            if node is None:
+                reader.report("file_empty", 1)
+                return None
+            return _located(loader, node, reader, set())
+        finally:
+            loader.dispose()
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
+        line = data.count(b"\n", 0, error.position) + 1
         reader.report("yaml_broken", line, reason=str(error.reason))
-        return None
-    try:
-        node = loader.get_single_node()
-        if node is None:
-            reader.report("file_empty", 1)
-            return None
-        return _located(loader, node, reader, set())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         reader.report("yaml_broken", line, reason=str(error.problem or error.context))
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         reader.report("yaml_broken", 1, reason=str(error).splitlines()[0])
-    finally:
-        loader.dispose()
     return None
 
 
-def _located(loader: yaml.SafeLoader, node: yaml.Node, reader: Reader, seen: set[int]) -> Located:
+def _refuse_depth(text: str) -> None:
+    """Raises a MarkedYAMLError where nesting is deeper than a course needs: libyaml would crash."""
+    depth = 0
+    event: Any
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise yaml.MarkedYAMLError(problem="nested too deep", problem_mark=event.start_mark)
+
+
+def _located(loader: Any, node: yaml.Node, reader: Reader, seen: set[int]) -> Located:
     line = node.start_mark.line + 1
     if id(node) in seen:
         # Aliases could be nested until memory ends; a course has no use for them.
@@ -148,7 +162,7 @@ def _located(loader: yaml.SafeLoader, node: yaml.Node, reader: Reader, seen: set
 
 
 def _located_mapping(
-    loader: yaml.SafeLoader, node: yaml.MappingNode, reader: Reader, seen: set[int]
+    loader: Any, node: yaml.MappingNode, reader: Reader, seen: set[int]
 ) -> dict[str, Located]:
     found: dict[str, Located] = {}
     for key_node, value_node in node.value:
