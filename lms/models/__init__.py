@@ -33,6 +33,7 @@ from lms.models.feedback import (
     FeedbackAnswer,
     FeedbackForm,
     FeedbackInvitation,
+    FeedbackReply,
     FeedbackSealed,
 )
 from lms.models.files import (
@@ -166,6 +167,7 @@ __all__ = [
     "FeedbackAnswer",
     "FeedbackForm",
     "FeedbackInvitation",
+    "FeedbackReply",
     "FeedbackSealed",
     "Grade",
     "ImportState",

@@ -10,11 +10,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.models.base import Base, Key
-from lms.models.providers import Edition
+from lms.models.providers import Edition, Provider
 
 
 class FeedbackForm(Base):
@@ -74,3 +74,33 @@ class FeedbackAnswer(Base):
     course_id: Mapped[UUID | None] = mapped_column(ForeignKey("course.id"), index=True)
     form_id: Mapped[UUID] = mapped_column(ForeignKey("feedback_form.id"))
     answers: Mapped[dict[str, Any]]
+
+
+class FeedbackReply(Base):
+    """What the organiser of an edition answers to its results, in public.
+
+    Append-only but for its end: a new text ends the one before; ended without a new one, it is
+    withdrawn.
+    """
+
+    __tablename__ = "feedback_reply"
+    __table_args__ = (
+        Index(
+            "uq_feedback_reply_current",
+            "edition_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Key]
+    edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id"), index=True)
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("provider.id"))
+    text: Mapped[str]
+    published_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    published_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    edition: Mapped[Edition] = relationship()
+    provider: Mapped[Provider] = relationship()

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -43,6 +43,7 @@ from lms.models import (
 from lms.services.feedback import GROUP, course_titles
 from lms.services.feedback_form import POINTS, Question, QuestionKind, read_questions
 from lms.services.listing import Order, Page, Wanted, contains, fetch_page
+from lms.services.providing import of_organisers
 
 _FETCHED_BY_ID = 500  # more rows than this are tallied in one sweep instead
 
@@ -108,11 +109,15 @@ class CourseRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """What of the list is asked for: words of the title, a provider, a year of holding."""
+    """What of the list is asked for: words of the title, a provider, a year of holding.
+
+    `organisers`: only editions that one of these providers holds or sees; None means all.
+    """
 
     programme: str = ""
     provider_id: UUID | None = None
     year: int | None = None
+    organisers: Collection[UUID] | None = None
 
 
 Subject = type[FeedbackAnswer] | type[FeedbackInvitation]
@@ -263,6 +268,8 @@ def _filtered(query: Select[tuple[Edition]], filters: Filters) -> Select[tuple[E
                 contains(Programme.title_en, filters.programme),
             )
         )
+    if filters.organisers is not None:
+        query = query.where(of_organisers(filters.organisers))
     if filters.provider_id is not None:
         query = query.where(Edition.provider_id == filters.provider_id)
     if filters.year is not None:

@@ -104,7 +104,8 @@ def _standing_sql(on: date) -> ColumnElement[str]:
     )
 
 
-def _of_organisers(provider_ids: Collection[UUID]) -> ColumnElement[bool]:
+def of_organisers(provider_ids: Collection[UUID]) -> ColumnElement[bool]:
+    """Editions that one of these organisers holds or sees; the query joins Programme."""
     partner = exists().where(
         ProgrammeOrganiser.programme_id == Edition.programme_id,
         ProgrammeOrganiser.provider_id.in_(provider_ids),
@@ -118,7 +119,7 @@ def _editions(provider_ids: Collection[UUID]) -> Select[tuple[Edition]]:
     return (
         select(Edition)
         .join(Programme, Programme.id == Edition.programme_id)
-        .where(_of_organisers(provider_ids))
+        .where(of_organisers(provider_ids))
     )
 
 

@@ -21,6 +21,7 @@ AREAS = (
     "needs",
     "providers",
     "objections",
+    "provider_feedback",
     "attendance",
     "registry",
     "commission",

@@ -11,7 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from lms.errors import Conflict
 from lms.extensions import db, transaction
 from lms.models import Role
-from lms.services import feedback
+from lms.services import feedback, feedback_replies
 from lms.web.access import own_member_id, roles
 from lms.web.context import settings
 from lms.web.forms.feedback import answers_of, build_form
@@ -33,7 +33,9 @@ def bound(endpoint: str | None, values: dict[str, Any] | None) -> None:
 def index() -> Any:
     """The forms that wait for this member."""
     return render_template(
-        "feedback/index.html", forms=feedback.open_forms(db.session(), own_member_id())
+        "feedback/index.html",
+        forms=feedback.open_forms(db.session(), own_member_id()),
+        replies=feedback_replies.replies_for_member(db.session(), own_member_id()),
     )
 
 

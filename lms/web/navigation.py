@@ -63,6 +63,7 @@ def _groups(person: SignedIn) -> list[tuple[str, list[Item]]]:
                 [
                     (_("Edițiile noastre"), "providers.index"),
                     (_("Greșeli semnalate"), "objections.index"),
+                    (_("Feedback la edițiile noastre"), "provider_feedback.index"),
                 ],
             )
         )
