@@ -25,6 +25,13 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class ProviderDuty(StrEnum):
+    """What somebody does for an organiser; a manager also asks for approval and invites others."""
+
+    MANAGER = "manager"
+    CLERK = "clerk"
+
+
 class Account(Base):
     """Who signs in; a member's account is linked from `member.account_id`."""
 
@@ -44,7 +51,10 @@ class Account(Base):
 
 
 class RoleGrant(Base):
-    """A role from a day on; `provider_id` or `branch_id` is its scope where the role has one."""
+    """A role from a day on; `provider_id` or `branch_id` is its scope where the role has one.
+
+    `duty` is kept for organisers only; None there means manager.
+    """
 
     __tablename__ = "role_grant"
 
@@ -53,6 +63,7 @@ class RoleGrant(Base):
     role: Mapped[Role] = mapped_column(enum_type(Role))
     provider_id: Mapped[UUID | None] = mapped_column(ForeignKey("provider.id"))
     branch_id: Mapped[UUID | None] = mapped_column(ForeignKey("branch.id"))
+    duty: Mapped[ProviderDuty | None] = mapped_column(enum_type(ProviderDuty))
     valid_from: Mapped[date]
     valid_until: Mapped[date | None]
     granted_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))

@@ -23,6 +23,8 @@ class CaseKind(StrEnum):
     YEAR_REVIEW = "year_review"
     PROMOTION = "promotion"
     PROMOTION_REVIEW = "promotion_review"
+    PROVIDER_APPROVAL = "provider_approval"
+    PROVIDER_RENEWAL = "provider_renewal"
 
 
 class CaseState(StrEnum):
@@ -103,6 +105,7 @@ class CaseDocument(Base):
     stored_file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"))
     title: Mapped[str]
     kind: Mapped[DocumentKind | None] = mapped_column(enum_type(DocumentKind))
+    part: Mapped[str | None] = mapped_column(String(60))  # what the norms ask for that it shows
     added_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     added_at: Mapped[datetime]
     case: Mapped[CaseFile] = relationship(back_populates="documents")
@@ -131,6 +134,7 @@ class Proposal(Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
     outcome: Mapped[str] = mapped_column(String(40))
     credits: Mapped[int | None]  # thousandths, where the outcome has an amount
+    valid_until: Mapped[date | None]  # where the outcome gives something for a time
     reasons: Mapped[str]
     proposed_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[datetime]
@@ -150,6 +154,7 @@ class Decision(Base):
     decided_on: Mapped[date]
     outcome: Mapped[str] = mapped_column(String(40))
     credits: Mapped[int | None]
+    valid_until: Mapped[date | None]
     reasons: Mapped[str]
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[datetime]
