@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Any
 
@@ -44,6 +45,8 @@ def pytest_configure(config: pytest.Config) -> None:
         suppress_health_check=(hypothesis.HealthCheck.too_slow,),
     )
     hypothesis.settings.load_profile(config.getoption("--hypothesis-profile") or "treapta")
+    # Applications made by the thousand, hardly any of it garbage at once: look less often.
+    gc.set_threshold(100_000, 20, 20)
     loopback.allow_this_machine_only()
     run.begin_run(config)
     routes.compile_once()
@@ -79,6 +82,10 @@ LONG = ("/tests/e2e/", "/tests/topology/", "/tests/demo/")
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not any(part in str(item.path) for part in LONG))
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # modules and tests stay to the end of the run
 
 
 @pytest.hookimpl(wrapper=True)

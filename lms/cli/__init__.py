@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lms.config import Settings, SettingsError, load_settings
+from lms.start import uncollected
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -78,7 +79,8 @@ class Families(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name in FAMILIES and cmd_name not in self.commands:
-            import_module(f"lms.cli.{FAMILIES[cmd_name]}").register(self)
+            with uncollected():
+                import_module(f"lms.cli.{FAMILIES[cmd_name]}").register(self)
         return self.commands.get(cmd_name)
 
 

@@ -134,7 +134,7 @@ def serve() -> None:
         "--timeout=120",
         "--graceful-timeout=15",
         "--log-level=warning",
-        "lms.app:create_app()",
+        "lms.__main__:create_app()",
     ]
     os.execv(sys.executable, arguments)  # noqa: S606 (our own command)
 
