@@ -22,6 +22,7 @@ from lms.models import (
     NormsDecision,
     Outbox,
     PromotionRequest,
+    ProviderEntry,
     ProviderReply,
     RegisterImport,
     Role,
@@ -61,6 +62,7 @@ def read_desk(
             queries.append((f"files_{role.value}", _files_to_propose(role.value)))
     if Role.CFPC in roles:
         queries.append(("attendance", _rows_of(undecided_attendance.waiting())))
+        queries.append(("entries", _entries_to_verify()))
     if Role.BEX in roles:
         queries.append(
             ("files_bex", _count(CaseFile.id).where(CaseFile.state == CaseState.PROPOSED))
@@ -96,6 +98,14 @@ def editions_without_list(
         Edition.ends_on < on,
         Edition.state != EditionState.CANCELLED,
         Edition.id.not_in(filed),
+    )
+
+
+def _entries_to_verify() -> Select[tuple[int]]:
+    return _count(ProviderEntry.id).where(
+        ProviderEntry.confirmed_at.is_not(None),
+        ProviderEntry.verified_at.is_(None),
+        ProviderEntry.refused_at.is_(None),
     )
 
 

@@ -25,7 +25,7 @@ from lms.models import (
     Provider,
     ProviderApproval,
 )
-from lms.services import audit
+from lms.services import audit, provider_entry
 
 MOST_SESSIONS = 12
 
@@ -198,6 +198,14 @@ def create_edition(
     offer = offered.get((wanted.programme_id, wanted.provider_id))
     if offer is None:
         raise NotFound(N_("Acest program nu există sau nu este al furnizorului dumneavoastră."))
+    if provider_entry.unverified(session, [wanted.provider_id]):
+        raise BadInput(
+            N_(
+                "Colegiul nu a verificat încă entitatea dumneavoastră, deci nu poate ține ediții. "
+                "Până atunci puteți pregăti dosarul de avizare."
+            ),
+            field="programme",
+        )
     sessions = sorted(wanted.sessions, key=lambda held: held.starts_at)
     check_sessions(sessions)
     days = days_of(sessions)

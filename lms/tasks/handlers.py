@@ -8,7 +8,15 @@ from uuid import UUID
 
 import structlog
 
-from lms.services import accounts, attempts, completion, feedback, mail, outbox
+from lms.services import (
+    accounts,
+    attempts,
+    completion,
+    feedback,
+    mail,
+    outbox,
+    provider_entry,
+)
 from lms.services.sweep import sweep
 from lms.tasks import Step, handler
 from lms.tasks import attendance as _attendance  # noqa: F401 (registers its handlers)
@@ -33,6 +41,9 @@ def prune_outbox(step: Step) -> None:
 def forget_expired(step: Step) -> None:
     """Delete sessions and one-time links that ended a week ago."""
     accounts.forget_expired(step.session, before=step.now - timedelta(days=7))
+    provider_entry.forget_unconfirmed(
+        step.session, before=step.now - provider_entry.KEPT_UNCONFIRMED
+    )
 
 
 @handler("mail.send")

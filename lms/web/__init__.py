@@ -20,6 +20,8 @@ AREAS = (
     "years",
     "needs",
     "providers",
+    "provider_entry",
+    "provider_register",
     "objections",
     "provider_feedback",
     "attendance",

@@ -69,6 +69,7 @@ def _cards(someone: SignedIn, *, on: date) -> list[dict[str, Any]]:
         ),
         "files_cfpc": (_("Dosare care așteaptă propunerea CFPC"), "commission.index"),
         "attendance": (_("Prezențe pe care normele nu le hotărăsc"), "commission.attendance"),
+        "entries": (_("Entități înscrise, de verificat"), "provider_entry.entries"),
         "files_caap": (_("Dosare care așteaptă propunerea CAAP"), "commission.index"),
         "files_bex": (_("Propuneri care așteaptă hotărârea BEX"), "commission.index"),
         "norms": (_("Norme care așteaptă confirmarea"), "norms.drafts"),

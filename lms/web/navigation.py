@@ -19,6 +19,7 @@ def _commission_items(person: SignedIn) -> list[Item]:
     if person.has(Role.CFPC):
         items.append((_("Prezențe de hotărât"), "commission.attendance"))
         items.append((_("Feedback la programe"), "commission.feedback"))
+        items.append((_("Entități înscrise"), "provider_entry.entries"))
     if person.has(Role.CFPC, Role.BEX):
         items.append((_("Norme"), "norms.drafts"))
     if person.has(Role.CFPC, Role.BEX):
@@ -62,6 +63,7 @@ def _groups(person: SignedIn) -> list[tuple[str, list[Item]]]:
                 _("Furnizor"),
                 [
                     (_("Edițiile noastre"), "providers.index"),
+                    (_("Entitatea noastră"), "provider_entry.organisations"),
                     (_("Greșeli semnalate"), "objections.index"),
                     (_("Feedback la edițiile noastre"), "provider_feedback.index"),
                 ],
@@ -111,6 +113,7 @@ def navigation_of(person: SignedIn | None) -> list[dict[str, Any]]:
                 [
                     (_("Cursuri"), "catalogue.index"),
                     (_("Cum obțin credite"), "norms.index"),
+                    (_("Furnizori avizați"), "provider_register.index"),
                     (_("Verificare"), "verify.index"),
                 ],
             )
@@ -147,6 +150,7 @@ def footer_links() -> list[dict[str, str]]:
     links = [
         (_("Despre Treapta"), "start.about"),
         (_("Cum obțin credite"), "norms.index"),
+        (_("Registrul furnizorilor"), "provider_register.index"),
         (_("Accesibilitate"), "start.accessibility"),
         (_("Date personale"), "start.privacy"),
         (_("Verificați o insignă"), "verify.index"),

@@ -72,6 +72,14 @@ def notice_text(row: Notification) -> str:
             title=title,
             number=params.get("number", ""),
         ),
+        "entry_verified": _(
+            "Colegiul a verificat entitatea „%(name)s”. Puteți depune dosarul de avizare.",
+            name=params.get("name", ""),
+        ),
+        "entry_refused": _(
+            "Colegiul nu a putut confirma entitatea „%(name)s”. Vedeți motivul.",
+            name=params.get("name", ""),
+        ),
         "credit_undetermined": _(
             "Prezența dumneavoastră la „%(title)s” este analizată de un ofițer.", title=title
         ),

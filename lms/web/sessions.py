@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from lms import clock
 from lms.extensions import db
-from lms.models import Account, Role
+from lms.models import Account, ProviderDuty, Role
 from lms.services import accounts
 
 
@@ -44,6 +44,16 @@ class SignedIn(UserMixin):  # type: ignore[misc]
             grant.provider_id
             for grant in self.grants
             if grant.role is Role.PROVIDER and grant.provider_id is not None
+        )
+
+    def managed_ids(self) -> frozenset[uuid.UUID]:
+        """The organisers that this person manages: asks for approval, invites colleagues."""
+        return frozenset(
+            grant.provider_id
+            for grant in self.grants
+            if grant.role is Role.PROVIDER
+            and grant.provider_id is not None
+            and grant.duty is not ProviderDuty.CLERK
         )
 
     def branch_ids(self) -> frozenset[uuid.UUID]:
