@@ -7,18 +7,14 @@ decides: the outcome is `undetermined`. Facts of the register and decisions do r
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Protocol
+from typing import NamedTuple
 
 from credit_engine.answering import combined
 from credit_engine.conversion import Amount, course_amount, opening_amount, programme_amount
-from credit_engine.eligibility import (
-    activity_days,
-    objections,
-    standing,
-)
+from credit_engine.eligibility import Reading, activity_days, objections, standing
 from credit_engine.facts import Activity, ActivityKind, MemberFacts, known, last_day
 from credit_engine.other_activity import other_activity_amount
 from credit_engine.recognition import recognised_amount
@@ -31,31 +27,27 @@ NOTHING = Fraction(0)
 _TOLERANCE = "attendance-met-late"
 
 
-class Reading(Protocol):
-    """How the rules for programmes and courses are read: `standing` or `objections`."""
+class Judged(NamedTuple):
+    """What the rules say of one activity; `Assessment` explains the fields of the same name.
 
-    def __call__(
-        self,
-        version: RegulationVersion,
-        member: MemberFacts,
-        activity: Activity,
-        *,
-        days: tuple[date, ...],
-        known_at: datetime | None,
-    ) -> tuple[Finding, ...]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What the rules say of one activity; `Assessment` explains the fields of the same name."""
+    `said`: what stands beside the amount; `again`: what a repetition changed.
+    """
 
     outcome: Outcome
-    findings: tuple[Finding, ...]
+    said: tuple[Finding, ...]
     version: RegulationVersion | None
+    amount: Amount | None = None
     credits: Fraction | None = None
     possible: Fraction | None = None
-    basis: Basis | None = None
     orientative: bool = False
+    again: Finding | None = None
+
+    def findings(self) -> tuple[Finding, ...]:
+        """All that was found, in words; where nothing is credited no finding moves credits."""
+        found = self.said if self.amount is None else (*self.said, self.amount.explained())
+        if self.outcome is not Outcome.MET:
+            found = tuple(replace(f, credits=None) if f.credits else f for f in found)
+        return found if self.again is None else (*found, self.again)
 
 
 def assess_activity(
@@ -67,20 +59,25 @@ def assess_activity(
     known_at: datetime | None,
 ) -> Assessment:
     """The gross credits of one activity: met = credited, not_met = refused (0 credits)."""
-    day = last_day(activity)
     judged = judged_activity(
-        regulation, member, activity, day=day, on=on, known_at=known_at, read=standing
+        regulation,
+        member,
+        activity,
+        day=last_day(activity),
+        on=on,
+        known_at=known_at,
+        read=standing(member, known_at),
     )
     return Assessment(
         question=f"activity:{activity.id}",
         outcome=judged.outcome,
         credits=judged.credits,
-        findings=judged.findings,
+        findings=judged.findings(),
         orientative=judged.orientative,
         regulation_id=None if judged.version is None else judged.version.id,
         on=on,
         known_at=known_at,
-        basis=judged.basis,
+        basis=None if judged.amount is None else judged.amount.basis,
         possible=judged.possible,
     )
 
@@ -100,7 +97,9 @@ def judged_activity(
     `read` is `standing` for every finding, `objections` where those that are met are not kept.
     """
     judged = _first_time(regulation, member, activity, day=day, on=on, known_at=known_at, read=read)
-    if day is None or judged.version is None or judged.outcome is Outcome.NOT_MET:
+    if day is None or judged.amount is None or judged.version is None:
+        return judged
+    if judged.outcome is Outcome.NOT_MET:
         return judged
 
     def is_credited(earlier: Activity, ended: date) -> bool:
@@ -108,27 +107,30 @@ def judged_activity(
         if bookings:
             return total_of([b.credits for b in bookings]) > 0
         first = _first_time(
-            regulation, member, earlier, day=ended, on=on, known_at=known_at, read=objections
+            regulation,
+            member,
+            earlier,
+            day=ended,
+            on=on,
+            known_at=known_at,
+            read=objections(member, known_at),
         )
         return first.outcome is Outcome.MET
 
     again = repetition(
         judged.version, member, activity, day=day, known_at=known_at, is_credited=is_credited
     )
-    return judged if again is None else _with_repetition(judged, again)
+    return judged if again is None else _with_repetition(judged, judged.amount, again)
 
 
-def _with_repetition(judged: Judged, again: Finding) -> Judged:
-    kept = tuple(replace(f, credits=None) if f.credits else f for f in judged.findings)
-    findings = (*kept, again)
+def _with_repetition(judged: Judged, amount: Amount, again: Finding) -> Judged:
     refused = again.outcome is Outcome.NOT_MET
-    return replace(
-        judged,
+    return judged._replace(
         outcome=again.outcome,
         credits=NOTHING if refused else None,
         possible=NOTHING if refused else judged.possible,
-        findings=findings,
-        orientative=_orientative(again.outcome, findings, None),
+        orientative=_orientative(again.outcome, judged.said, amount, again),
+        again=again,
     )
 
 
@@ -154,7 +156,7 @@ def _first_time(
         missing = _plain(Outcome.NOT_IN_FORCE, "norms-not-in-force", params)
         return Judged(Outcome.NOT_IN_FORCE, (missing,), None)
     findings, amount = _said(version, member, activity, day=day, known_at=known_at, read=read)
-    return _judged(version, (*findings, amount.finding), amount)
+    return _judged(version, findings, amount)
 
 
 def _said(
@@ -170,7 +172,7 @@ def _said(
     kind = activity.kind
     if kind in (ActivityKind.PROGRAMME, ActivityKind.COURSE):
         days = activity_days(activity)
-        findings = read(version, member, activity, days=days, known_at=known_at)
+        findings = read(version, activity, days)
         amount_of = programme_amount if kind is ActivityKind.PROGRAMME else course_amount
         return findings, amount_of(version, activity, day=day, known_at=known_at)
     if kind is ActivityKind.OPENING:
@@ -181,35 +183,38 @@ def _said(
     return recognised_amount(version, activity, day=day, known_at=known_at)
 
 
-def _judged(version: RegulationVersion, findings: tuple[Finding, ...], amount: Amount) -> Judged:
-    outcome = combined(findings)
+def _judged(version: RegulationVersion, said: tuple[Finding, ...], amount: Amount) -> Judged:
+    outcome = _outcome(said, amount)
     credits, possible = amount.credits, amount.credits
     if outcome is not Outcome.MET:
-        findings = tuple(replace(f, credits=None) if f.credits else f for f in findings)
         credits = None
     if outcome is Outcome.NOT_MET:
         credits = possible = NOTHING
-    return Judged(
-        outcome,
-        findings,
-        version,
-        credits,
-        possible,
-        amount.finding.basis,
-        _orientative(outcome, findings, amount),
-    )
+    orientative = _orientative(outcome, said, amount)
+    return Judged(outcome, said, version, amount, credits, possible, orientative)
 
 
-def _orientative(outcome: Outcome, findings: tuple[Finding, ...], amount: Amount | None) -> bool:
+def _outcome(said: tuple[Finding, ...], amount: Amount) -> Outcome:
+    """As `combined`, over what was said and the amount."""
+    outcomes = {amount.outcome, combined(said)} if said else {amount.outcome}
+    if Outcome.NOT_MET in outcomes:
+        return Outcome.NOT_MET
+    return Outcome.UNDETERMINED if Outcome.UNDETERMINED in outcomes else Outcome.MET
+
+
+def _orientative(
+    outcome: Outcome, said: tuple[Finding, ...], amount: Amount, again: Finding | None = None
+) -> bool:
     """Whether the answer would be another without the values that the College has not set."""
     if outcome is Outcome.MET:
-        if amount is not None and amount.finding.basis not in BINDING:
-            return True
-        forgiven = [f for f in findings if f.code == _TOLERANCE and f.basis not in BINDING]
-        return bool(forgiven)
-    if outcome is Outcome.UNDETERMINED:
-        return all(f.basis not in BINDING for f in findings if f.outcome is Outcome.UNDETERMINED)
-    return False
+        forgiven = (f for f in said if f.code == _TOLERANCE and f.basis not in BINDING)
+        return amount.basis not in BINDING or any(forgiven)
+    if outcome is not Outcome.UNDETERMINED:
+        return False
+    found: list[Finding | Amount] = [*said, amount]
+    if again is not None:
+        found.append(again)
+    return all(f.basis not in BINDING for f in found if f.outcome is Outcome.UNDETERMINED)
 
 
 def _plain(outcome: Outcome, code: str, params: Mapping[str, Input]) -> Finding:

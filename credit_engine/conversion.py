@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from credit_engine.eligibility import activity_days, delivered_minutes
 from credit_engine.facts import Activity, Approval, in_force, known
 from credit_engine.families import Conversion, Measured
 from credit_engine.ground import ground, unknown_value
-from credit_engine.regulation import RegulationVersion, Value
+from credit_engine.regulation import RegulationVersion, Rounding, Value
 from credit_engine.results import Basis, Finding, Input, Outcome
 from credit_engine.sentences import amount_text
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """Credits (None = not known) and the finding that explains them."""
+class Amount(NamedTuple):
+    """Credits (None = not known), and the finding that explains them: `explained()`.
+
+    `rule`, `basis` and `outcome` are those of the finding; its words cost more than the rest.
+    """
 
     credits: Fraction | None
-    finding: Finding
+    rule: str
+    basis: Basis
+    outcome: Outcome
+    explained: Callable[[], Finding]
+
+
+def amount_of(credits: Fraction | None, finding: Finding) -> Amount:
+    """An amount whose finding is at hand."""
+    return Amount(credits, finding.rule, finding.basis, finding.outcome, lambda: finding)
 
 
 def programme_amount(
@@ -35,7 +46,7 @@ def programme_amount(
             return converted_amount(version.conversion, activity, day=day)
         params: dict[str, Input] = {"title": activity.title}
         finding = ground(rule, Outcome.UNDETERMINED, "credits-not-fixed", params)
-        return Amount(None, finding)
+        return amount_of(None, finding)
     return fixed_amount(rule, approval, approval.credits, code="programme-credits-fixed")
 
 
@@ -52,29 +63,25 @@ def course_amount(
     rules = version.college_courses
     per, rounding = rules.minutes_per_credit, rules.rounding
     if per.value is None or rounding.value is None:
-        return Amount(None, unknown_value(per if per.value is None else rounding, day))
+        return amount_of(None, unknown_value(per if per.value is None else rounding, day))
     if activity.workload_minutes is None:
         params: dict[str, Input] = {"title": activity.title}
-        return Amount(None, ground(per, Outcome.UNDETERMINED, "workload-unknown", params))
+        return amount_of(None, ground(per, Outcome.UNDETERMINED, "workload-unknown", params))
     credits = rounding.value.apply(Fraction(activity.workload_minutes, per.value))
-    params = {
+    explained = partial(_from_workload, per, rounding.value, activity.workload_minutes, credits)
+    return Amount(credits, per.key, per.basis, Outcome.MET, explained)
+
+
+def _from_workload(per: Value[int], rounding: Rounding, minutes: int, credits: Fraction) -> Finding:
+    params: dict[str, Input] = {
         "credits": amount_text(credits),
-        "minutes": activity.workload_minutes,
+        "minutes": minutes,
         "per": per.value,
-        "step": amount_text(rounding.value.step),
+        "step": amount_text(rounding.step),
     }
-    inputs: dict[str, Input] = {"workload_minutes": activity.workload_minutes}
-    return Amount(
-        credits,
-        ground(
-            per,
-            Outcome.MET,
-            f"credits-from-workload-{rounding.value.mode.value.replace('_', '-')}",
-            params,
-            inputs=inputs,
-            credits=credits,
-        ),
-    )
+    inputs: dict[str, Input] = {"workload_minutes": minutes}
+    code = f"credits-from-workload-{rounding.mode.value.replace('_', '-')}"
+    return ground(per, Outcome.MET, code, params, inputs=inputs, credits=credits)
 
 
 def converted_amount(rules: Conversion, activity: Activity, *, day: date) -> Amount:
@@ -82,13 +89,13 @@ def converted_amount(rules: Conversion, activity: Activity, *, day: date) -> Amo
     of, units, each, rounding = rules.of, rules.units, rules.credits, rules.rounding
     for value in (of, units, each, rounding):
         if value.value is None:
-            return Amount(None, unknown_value(value, day))
+            return amount_of(None, unknown_value(value, day))
     if of.value is None or not units.value or each.value is None or rounding.value is None:
-        return Amount(None, unknown_value(units, day))
+        return amount_of(None, unknown_value(units, day))
     counted = _measured(of.value, activity)
     if counted is None:
         params: dict[str, Input] = {"title": activity.title}
-        return Amount(None, ground(of, Outcome.UNDETERMINED, "conversion-unknown", params))
+        return amount_of(None, ground(of, Outcome.UNDETERMINED, "conversion-unknown", params))
     credits = rounding.value.apply(counted * each.value / units.value)
     params = {
         "title": activity.title,
@@ -103,7 +110,7 @@ def converted_amount(rules: Conversion, activity: Activity, *, day: date) -> Amo
     finding = ground(
         units, Outcome.MET, f"credits-from-{kind}", params, inputs=inputs, credits=credits
     )
-    return Amount(credits, finding)
+    return amount_of(credits, finding)
 
 
 def _measured(of: Measured, activity: Activity) -> int | None:
@@ -124,7 +131,7 @@ def opening_amount(version: RegulationVersion, activity: Activity, *, day: date)
     credits = activity.credits_declared
     if credits is None or activity.document is None:
         params: dict[str, Input] = {"title": activity.title}
-        return Amount(None, ground(rule, Outcome.UNDETERMINED, "opening-incomplete", params))
+        return amount_of(None, ground(rule, Outcome.UNDETERMINED, "opening-incomplete", params))
     params = {
         "credits": amount_text(credits),
         "document": activity.document,
@@ -141,11 +148,16 @@ def opening_amount(version: RegulationVersion, activity: Activity, *, day: date)
         inputs={"activity": activity.id},
         credits=credits,
     )
-    return Amount(credits, finding)
+    return amount_of(credits, finding)
 
 
 def fixed_amount(rule: Value[Any], approval: Approval, credits: Fraction, *, code: str) -> Amount:
     """Credits that a body fixed: the decision itself is the ground."""
+    explained = partial(_fixed, rule, approval, credits, code)
+    return Amount(credits, rule.key, Basis.ADOPTED, Outcome.MET, explained)
+
+
+def _fixed(rule: Value[Any], approval: Approval, credits: Fraction, code: str) -> Finding:
     decision, on = approval.decision, approval.decision.decided_on
     params: dict[str, Input] = {
         "credits": amount_text(credits),
@@ -153,7 +165,7 @@ def fixed_amount(rule: Value[Any], approval: Approval, credits: Fraction, *, cod
         "number": decision.number,
         "decided_on": on.isoformat(),
     }
-    finding = Finding(
+    return Finding(
         rule=rule.key,
         article=rule.article,
         source=f"{decision.body} {decision.number}/{on.day:02}.{on.month:02}.{on.year}",
@@ -164,4 +176,3 @@ def fixed_amount(rule: Value[Any], approval: Approval, credits: Fraction, *, cod
         inputs={"valid_from": approval.valid_from.isoformat()},
         credits=credits,
     )
-    return Amount(credits, finding)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -23,6 +24,9 @@ from credit_engine.regulation import RegulationVersion, Value
 from credit_engine.results import Finding, Input, Outcome
 
 T = TypeVar("T")
+# How the rules for programmes and courses are read: of a version, an activity and its days.
+Reading = Callable[[RegulationVersion, Activity, tuple[date, ...]], tuple[Finding, ...]]
+_MINUTE = timedelta(minutes=1)
 
 
 def activity_days(activity: Activity) -> tuple[date, ...]:
@@ -34,46 +38,46 @@ def activity_days(activity: Activity) -> tuple[date, ...]:
     return tuple(sorted(days))
 
 
-def standing(
-    version: RegulationVersion,
-    member: MemberFacts,
-    activity: Activity,
-    *,
-    days: tuple[date, ...],
-    known_at: datetime | None,
-) -> tuple[Finding, ...]:
+def standing(member: MemberFacts, known_at: datetime | None) -> Reading:
     """All that is asked of a programme, or of a course (of which only the member is asked).
 
-    `days` are those of the activity, at least one.
+    The days that it is asked about are those of the activity, at least one.
     """
-    of_member = member_standing(version, member, days=days, known_at=known_at)
-    if activity.kind is not ActivityKind.PROGRAMME:
-        return of_member
-    return (
-        *organiser_standing(version, activity, days=days, known_at=known_at),
-        *of_member,
-        attendance(version, activity, day=days[-1]),
-    )
+
+    def read(
+        version: RegulationVersion, activity: Activity, days: tuple[date, ...]
+    ) -> tuple[Finding, ...]:
+        of_member = member_standing(version, member, days=days, known_at=known_at)
+        if activity.kind is not ActivityKind.PROGRAMME:
+            return of_member
+        return (
+            *organiser_standing(version, activity, days=days, known_at=known_at),
+            *of_member,
+            attendance(version, activity, day=days[-1]),
+        )
+
+    return read
 
 
-def objections(
-    version: RegulationVersion,
-    member: MemberFacts,
-    activity: Activity,
-    *,
-    days: tuple[date, ...],
-    known_at: datetime | None,
-) -> tuple[Finding, ...]:
+def objections(member: MemberFacts, known_at: datetime | None) -> Reading:
     """What `standing` says where something stands against an activity; else nothing at all.
 
     A year asks for twelve activities and keeps one line of each: most bring no objection, and
     saying in words that every rule is met takes longer than looking at the rules.
     """
     since, statuses = registered_on(member, known_at), known(member.statuses, known_at)
-    met = since is not None and _first_not_active(statuses, since, days) is None
-    if met and activity.kind is ActivityKind.PROGRAMME:
-        met = _is_organised(version, activity, days, known_at) and _is_attended(version, activity)
-    return () if met else standing(version, member, activity, days=days, known_at=known_at)
+
+    def read(
+        version: RegulationVersion, activity: Activity, days: tuple[date, ...]
+    ) -> tuple[Finding, ...]:
+        met = since is not None and _first_not_active(statuses, since, days) is None
+        if met and activity.kind is ActivityKind.PROGRAMME:
+            met = _is_organised(version, activity, days, known_at) and _is_attended(
+                version, activity
+            )
+        return () if met else standing(member, known_at)(version, activity, days)
+
+    return read
 
 
 def _is_listed(rule: Value[tuple[T, ...]], word: T) -> bool:
@@ -237,8 +241,7 @@ def delivered_minutes(activity: Activity) -> int | None:
         return activity.minutes_delivered
     if not activity.sessions:
         return None
-    held = sum((s.end - s.start for s in activity.sessions), timedelta())
-    return held // timedelta(minutes=1)
+    return sum([s.end - s.start for s in activity.sessions], timedelta()) // _MINUTE
 
 
 def attendance(version: RegulationVersion, activity: Activity, *, day: date) -> Finding:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from credit_engine.conversion import Amount
+from credit_engine.conversion import Amount, amount_of
 from credit_engine.decided import decided_amount
 from credit_engine.facts import Activity, ActivityKind, MemberFacts, known, last_day
 from credit_engine.ground import ground, refusal, unknown_value
@@ -52,10 +52,10 @@ def other_activity_amount(
     units = _units(item, activity)
     not_set = next((v for v in (item.credits, item.per) if v.value is None), None)
     if not_set is not None:
-        return (needs, *conditions), Amount(None, unknown_value(not_set, day))
+        return (needs, *conditions), amount_of(None, unknown_value(not_set, day))
     if units is None:
         unknown = ground(item.per, Outcome.UNDETERMINED, "other-quantity-unknown", params)
-        return (needs, *conditions), Amount(None, unknown)
+        return (needs, *conditions), amount_of(None, unknown)
     once = _once(item, activity, earlier)
     used = _used(version, member, activity, day, known_at=known_at)
     amount, limits = _within_caps(version, item, units, used)
@@ -67,13 +67,13 @@ def _not_listed(
 ) -> tuple[tuple[Finding, ...], Amount]:
     """Refused only when the norms say that it is not on the list: they may not be known whole."""
     if activity.item is None:
-        return (), Amount(None, needs)
+        return (), amount_of(None, needs)
     params: dict[str, Input] = {"title": activity.title}
     if item is not None and item.listed.value is False:
         outcome = refusal(item.listed)
-        return (), Amount(None, ground(item.listed, outcome, "other-not-listed", params))
+        return (), amount_of(None, ground(item.listed, outcome, "other-not-listed", params))
     rule = version.other_activities.cap_per_year if item is None else item.listed
-    return (needs,), Amount(None, ground(rule, Outcome.UNDETERMINED, "other-not-listed", params))
+    return (needs,), amount_of(None, ground(rule, Outcome.UNDETERMINED, "other-not-listed", params))
 
 
 def _units(item: OtherActivity, activity: Activity) -> Fraction | None:
@@ -231,4 +231,4 @@ def _within_caps(
     found = ground(
         item.credits, Outcome.MET, "other-amount", params, inputs=inputs, credits=possible
     )
-    return Amount(possible, found), tuple(notes)
+    return amount_of(possible, found), tuple(notes)

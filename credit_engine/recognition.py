@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from credit_engine.answering import answered, not_in_force, not_known
-from credit_engine.conversion import Amount
+from credit_engine.conversion import Amount, amount_of
 from credit_engine.decided import decided_amount
 from credit_engine.eligibility import member_standing
 from credit_engine.facts import Activity, Fact, MemberFacts, known
@@ -105,9 +105,9 @@ def recognised_amount(
     params: dict[str, Input] = {"title": activity.title}
     needs = ground(rule, Outcome.UNDETERMINED, "needs-commission", params)
     if activity.workload_minutes is None:
-        return (), Amount(None, needs)
+        return (), amount_of(None, needs)
     proposal = converted(version, {None: activity.workload_minutes}, on=day)
-    return proposal.findings, Amount(proposal.possible, needs)
+    return proposal.findings, amount_of(proposal.possible, needs)
 
 
 def _proposal(version: RegulationVersion, request: RecognitionFacts, *, day: date) -> Converted:

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from operator import itemgetter
+from typing import NamedTuple
 
 from credit_engine.activity import Judged, judged_activity
 from credit_engine.caps import Capped, Share, capped
-from credit_engine.eligibility import objections
+from credit_engine.conversion import Amount
+from credit_engine.eligibility import Reading, objections
 from credit_engine.facts import Activity, Booking, MemberFacts, known, last_day
 from credit_engine.families import CapPer
 from credit_engine.ground import ground, unknown_value
@@ -24,8 +27,7 @@ _IN_A_YEAR = frozenset({CapPer.DAY, CapPer.PROGRAMME, CapPer.YEAR})
 _NO_CAPS = Capped({})
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One activity of a year; `possible` is what an officer may still grant (None = unknown)."""
 
     activity: Activity
@@ -52,6 +54,9 @@ class YearSum:
     findings: tuple[Finding, ...]
     shares: tuple[Share, ...] = ()
     doubted: Fraction | None = NOTHING
+
+
+_NO_LINES = YearSum(total=NOTHING, binding=NOTHING, possible=NOTHING, lines=(), findings=())
 
 
 def sum_of_year(
@@ -85,11 +90,14 @@ def sum_of_years(
         ended = last_day(activity)
         if ended is not None and first <= ended.year <= last and ended <= on:
             found.append((ended, activity.id, activity))
-    found.sort(key=lambda item: item[:2])
+    if not found:
+        return _NO_LINES
+    found.sort(key=itemgetter(0, 1))
+    read = objections(member, known_at)
     lines = [
         line
         for ended, _, activity in found
-        if (line := _line(regulation, member, activity, ended, on=on, known_at=known_at))
+        if (line := _line(regulation, member, activity, ended, on=on, known_at=known_at, read=read))
     ]
     if required is None:
         required = version.annual_requirement.min_credits.value
@@ -104,19 +112,20 @@ def _line(
     *,
     on: date,
     known_at: datetime | None,
+    read: Reading,
 ) -> Line | None:
     bookings = known(activity.bookings, known_at)
     if bookings:
         return _booked(activity, ended, bookings)
     answer = judged_activity(
-        regulation, member, activity, day=ended, on=on, known_at=known_at, read=objections
+        regulation, member, activity, day=ended, on=on, known_at=known_at, read=read
     )
     if answer.version is None:
         return None
     params: dict[str, Input] = {"title": activity.title, "day": ended.isoformat()}
-    if answer.outcome is Outcome.MET and answer.credits is not None:
-        return _assessed(activity, ended, answer, params)
-    deciding = next(f for f in answer.findings if f.outcome is answer.outcome)
+    if answer.outcome is Outcome.MET and answer.amount is not None:
+        return _assessed(activity, ended, answer, answer.amount, params)
+    deciding = next(f for f in answer.findings() if f.outcome is answer.outcome)
     state = "refused" if answer.outcome is Outcome.NOT_MET else "pending"
     finding = _finding(
         activity,
@@ -129,9 +138,10 @@ def _line(
     return Line(activity, ended, NOTHING, state, deciding.basis, answer.possible, finding)
 
 
-def _assessed(activity: Activity, ended: date, answer: Judged, params: dict[str, Input]) -> Line:
+def _assessed(
+    activity: Activity, ended: date, answer: Judged, fixed: Amount, params: dict[str, Input]
+) -> Line:
     credits = answer.credits or NOTHING
-    fixed = next(f for f in answer.findings if f.credits is not None)
     basis = Basis.DEFAULT if answer.orientative else fixed.basis
     params["credits"] = amount_text(credits)
     finding = _finding(

@@ -158,7 +158,7 @@ def promise_of(
     activity = facts.course_activity(version, started_on=on, completed_on=on, recorded_at=now)
     amount = course_amount(rules, activity, day=on, known_at=None)
     credits = None if amount.credits is None else to_thousandths(amount.credits)
-    return CreditPromise(credits=credits, finding=amount.finding)
+    return CreditPromise(credits=credits, finding=amount.explained())
 
 
 def length_of(minutes: int) -> Length:
