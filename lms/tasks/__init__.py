@@ -73,7 +73,8 @@ def make_celery(app: Flask, settings: Settings) -> Celery:
         task_default_queue="treapta",
     )
 
-    @celery.task(name="treapta.run")  # type: ignore[untyped-decorator]
+    # Shared, it would belong to every application of this process and keep this one alive.
+    @celery.task(name="treapta.run", shared=False)  # type: ignore[untyped-decorator]
     def run(work_id: str) -> None:
         with app.app_context():
             run_work(UUID(work_id), settings=settings)
