@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +19,7 @@ from sqlalchemy.orm import aliased
 
 from lms.models import CreditEntry, Edition, Member, Role, RoleGrant
 from tests.e2e.conftest import DESK, PHONE, checked, person, records
+from tests.infra.servers import ROOT
 
 pytestmark = pytest.mark.e2e
 
@@ -97,6 +101,51 @@ def test_a_statement_and_a_link_are_opened_signed_out(browser: Browser, demo: An
         checked(page, "employer")
     finally:
         anyone.close()
+
+
+def verified(proof: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The proof as anybody verifies it: no settings, no database, no network."""
+    return subprocess.run(
+        [sys.executable, "-m", "lms", "ledger", "verify", str(proof), *arguments, "--lang", "ro"],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.timeout(300)
+def test_a_proof_is_downloaded_and_verified_offline(
+    browser: Browser, demo: Any, tmp_path: Path
+) -> None:
+    email, _name, line, _provider = attended(demo)
+    with person(browser, demo, email) as page:
+        page.goto(f"{demo.url}/credits/{line}")
+        page.get_by_text("Amprenta liniei în evidență").press("Enter")
+        page.get_by_role("link", name="Dovada că linia stă în evidență").press("Enter")
+        checked(page, "proof")
+        with page.expect_download() as saved:
+            page.get_by_role("link", name="Descărcați dovada (JSON)").click()
+        proof = tmp_path / saved.value.suggested_filename
+        saved.value.save_as(proof)
+        for name in ("did.json", "1.json"):
+            link = page.get_by_role("link", name=name, exact=True).get_attribute("href")
+            (tmp_path / name).write_bytes(page.request.get(f"{demo.url}{link}").body())
+        page.get_by_role("link", name="Rădăcinile evidenței, pentru oricine").click()
+        checked(page, "roots")
+    others = ("--issuer", str(tmp_path / "did.json"), "--root", str(tmp_path / "1.json"))
+    true = verified(proof, *others)
+    assert true.returncode == 0, true.stdout + true.stderr
+    text = proof.read_text()
+    credits = json.loads(json.loads(text)["entry"])["credits"]
+    forged = text.replace(f'\\"credits\\":{credits}', f'\\"credits\\":{credits + 1}')
+    assert forged != text
+    proof.write_text(forged)
+    false = verified(proof, *others)
+    assert false.returncode == 1
+    assert "a fost schimbată" in false.stdout
 
 
 @pytest.mark.timeout(400)

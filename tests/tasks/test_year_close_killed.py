@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -13,8 +10,7 @@ from lms.extensions import db, transaction
 from lms.models import ClosedStanding, Job, JobState, Notification, Outbox, YearRun
 from lms.services import year_close
 from lms.tasks import run_work
-from tests.infra.product import environment_of
-from tests.infra.servers import ROOT
+from tests.infra.killed import killed_at
 from tests.services.year_world import APRIL, RECORDS_FROM, build
 
 WORKER = """
@@ -46,20 +42,8 @@ def test_a_killed_close_goes_on_where_it_was(app, database_url, tmp_path, monkey
             select(Outbox.id).where(Outbox.task == year_close.CLOSE_TASK)
         ).one()
         db.session.remove()
-    faults = tmp_path / "faults"
-    faults.mkdir()
-    (faults / "web.mid-batch").write_text("3")  # the fourth member, in the second step
-    environment = environment_of(database_url=database_url, folder=tmp_path, port=1)
-    killed = subprocess.run(
-        [sys.executable, "-c", WORKER, str(work_id)],
-        cwd=ROOT,
-        env=environment | {"TREAPTA_FAULT_DIR": str(faults)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    # In the second step, at the fourth member.
+    killed_at("mid-batch", WORKER, work_id, passes=3, database_url=database_url, folder=tmp_path)
     assert finish(app, run_id) == (2, 2, JobState.RUNNING)
     monkeypatch.setattr(year_close, "MEMBERS_PER_STEP", 2)
     with app.app_context():
