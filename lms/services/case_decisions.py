@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from lms.clock import legal_day
 from lms.config import Settings
 from lms.errors import N_, BadInput, Conflict, NotAllowed, NotFound
-from lms.models import Account, CaseFile, CaseState, Decision, Member, Proposal, Role
+from lms.models import Account, CaseFile, CaseState, Decision, Member, Proposal, Role, RoleGrant
 from lms.services import audit, notifications
 from lms.services.accounts import roles_in_force
 from lms.services.case_files import (
@@ -128,6 +128,7 @@ def record_proposal(
         case=case,
         outcome=verdict.outcome,
         credits=verdict.credits,
+        valid_until=verdict.valid_until,
         reasons=verdict.reasons.strip(),
         proposed_by=account_id,
         recorded_at=now,
@@ -159,10 +160,13 @@ def why_not_decide(session: Session, case: CaseFile, *, account_id: UUID) -> str
 
 def why_not_act(session: Session, case: CaseFile, *, account_id: UUID) -> str | None:
     """Why an officer may not act on a file: it is their own (a text to translate), or None."""
-    owner = None
+    owners = {case.opened_by}
     if case.member_id is not None:
-        owner = session.scalar(select(Member.account_id).where(Member.id == case.member_id))
-    if account_id in (owner, case.opened_by):
+        owners.add(session.scalar(select(Member.account_id).where(Member.id == case.member_id)))
+    if case.provider_id is not None:  # whoever ever worked for it
+        of_provider = select(RoleGrant.account_id).where(RoleGrant.provider_id == case.provider_id)
+        owners |= set(session.scalars(of_provider))
+    if account_id in owners:
         return N_("Dosarul este al dumneavoastră. Îl rezolvă alt ofițer.")
     if account_id in procedure_of(case).excluded(session, case):
         return N_("Ați lucrat la hotărârea contestată. Contestația o rezolvă alt ofițer.")
@@ -204,6 +208,7 @@ def decide(
         decided_on=decided_on,
         outcome=verdict.outcome,
         credits=verdict.credits,
+        valid_until=verdict.valid_until,
         reasons=verdict.reasons.strip(),
         recorded_by=account_id,
         recorded_at=now,
@@ -262,7 +267,12 @@ def check_verdict(session: Session, case: CaseFile, verdict: Verdict) -> None:
     if verdict.outcome not in procedure.outcomes:
         raise BadInput(N_("Alegeți una dintre soluțiile din listă."), field="outcome")
     if not clean_text(verdict.reasons, field="reasons"):
-        raise BadInput(N_("Scrieți motivele: membrul le citește."), field="reasons")
+        raise BadInput(
+            N_("Scrieți motivele: furnizorul le citește.")
+            if case.provider_id
+            else N_("Scrieți motivele: membrul le citește."),
+            field="reasons",
+        )
     procedure.check_verdict(session, case, verdict)
 
 
@@ -312,8 +322,9 @@ def _add_decision(session: Session, decision: Decision) -> None:
 
 
 def _same(recorded: Proposal | Decision, verdict: Verdict) -> bool:
-    return (recorded.outcome, recorded.credits, recorded.reasons) == (
+    return (recorded.outcome, recorded.credits, recorded.valid_until, recorded.reasons) == (
         verdict.outcome,
         verdict.credits,
+        verdict.valid_until,
         verdict.reasons.strip(),
     )

@@ -28,6 +28,7 @@ from lms.services.filing_receipt import make_receipt
 from lms.services.objection_effects import OBJECTION
 from lms.services.procedures import Procedure
 from lms.services.promotion_effects import PROMOTION, PROMOTION_REVIEW
+from lms.services.provider_approval_effects import PROVIDER_APPROVAL, PROVIDER_RENEWAL
 from lms.services.regulations import norms
 from lms.services.request_effects import OTHER_ACTIVITY, RECOGNITION
 from lms.services.review_effects import REVIEW
@@ -42,6 +43,8 @@ PROCEDURES: Mapping[CaseKind, Procedure] = {
     CaseKind.YEAR_REVIEW: YEAR_REVIEW,
     CaseKind.PROMOTION: PROMOTION,
     CaseKind.PROMOTION_REVIEW: PROMOTION_REVIEW,
+    CaseKind.PROVIDER_APPROVAL: PROVIDER_APPROVAL,
+    CaseKind.PROVIDER_RENEWAL: PROVIDER_RENEWAL,
 }
 LONGEST_TEXT = 6000
 AT_COMMISSION = frozenset({CaseState.SUBMITTED, CaseState.IN_ANALYSIS})
@@ -65,15 +68,22 @@ def own_case(session: Session, member_id: UUID, case_id: UUID) -> CaseFile:
 
 
 def open_draft(
-    session: Session, kind: CaseKind, *, member_id: UUID, account_id: UUID, now: datetime
+    session: Session,
+    kind: CaseKind,
+    *,
+    account_id: UUID,
+    now: datetime,
+    member_id: UUID | None = None,
+    provider_id: UUID | None = None,
 ) -> CaseFile:
-    """A new draft of a member; it has no number until it is submitted."""
+    """A new draft of a member or of an organiser; it has no number until it is submitted."""
     case = CaseFile(
         id=uuid4(),
         kind=kind,
         state=CaseState.DRAFT,
         commission=PROCEDURES[kind].commission.value,
         member_id=member_id,
+        provider_id=provider_id,
         opened_by=account_id,
         opened_at=now,
         statement="",

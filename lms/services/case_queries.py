@@ -24,6 +24,7 @@ from lms.models import (
     CaseState,
     Decision,
     Member,
+    Provider,
     Role,
     StoredFile,
 )
@@ -58,6 +59,14 @@ class CaseRow:
     subject: Mapping[str, str]
     member: Member | None
     outcome: str | None  # of the decision
+    provider: Provider | None = None
+
+    @property
+    def owner(self) -> str:
+        """Whose file it is: the member's or the organiser's name."""
+        if self.member is not None:
+            return self.member.full_name
+        return self.provider.name if self.provider is not None else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +75,7 @@ class DocumentRow:
 
     id: UUID
     title: str
+    part: str | None  # what the norms ask for that it shows
     media_type: str
     size: int
     sha256: str
@@ -100,6 +110,7 @@ class CaseView:
     case: CaseFile
     subject: Mapping[str, str]
     member: Member | None
+    provider: Provider | None
     documents: Sequence[DocumentRow]
     events: Sequence[EventRow]
     due_basis: Basis | None  # of the number of days that gave the due day
@@ -132,6 +143,7 @@ def officer_cases(
     query = (
         select(CaseFile)
         .outerjoin(Member, Member.id == CaseFile.member_id)
+        .outerjoin(Provider, Provider.id == CaseFile.provider_id)
         .where(CaseFile.state != CaseState.DRAFT)
     )
     if Role.BEX not in roles:
@@ -195,7 +207,7 @@ def _searched(query: Select[tuple[CaseFile]], search: str) -> Select[tuple[CaseF
         query = query.where(CaseFile.registration_number == int(number[1]))
         return query.where(CaseFile.registration_year == int(number[2])) if number[2] else query
     for word in search.split()[:4]:
-        places = (Member.last_name, Member.first_name, Member.rnasr_code)
+        places = (Member.last_name, Member.first_name, Member.rnasr_code, Provider.name)
         query = query.where(or_(*(contains(place, word) for place in places)))
     return query
 
@@ -206,7 +218,7 @@ def _page(session: Session, query: Select[tuple[CaseFile]], wanted: Wanted) -> P
         "number": CaseFile.registration_year * 1_000_000 + CaseFile.registration_number,
         "due_on": CaseFile.due_on,
         "state": CaseFile.state,
-        "member": func.lower(Member.last_name),
+        "member": func.lower(func.coalesce(Member.last_name, Provider.name)),
     }
     return fetch_page(
         session,
@@ -228,12 +240,19 @@ def _all_rows(session: Session, cases: Sequence[CaseFile]) -> list[CaseRow]:
     members = {
         member.id: member for member in session.scalars(select(Member).where(Member.id.in_(ids)))
     }
+    provider_ids = {case.provider_id for case in cases} - {None}
+    providers = (
+        {p.id: p for p in session.scalars(select(Provider).where(Provider.id.in_(provider_ids)))}
+        if provider_ids
+        else {}
+    )
     return [
         CaseRow(
             case=case,
             subject=subjects.get(case.id, {}),
             member=None if case.member_id is None else members[case.member_id],
             outcome=case.decision.outcome if case.decision else None,
+            provider=None if case.provider_id is None else providers[case.provider_id],
         )
         for case in cases
     ]
@@ -268,6 +287,7 @@ def view_of(session: Session, case: CaseFile) -> CaseView:
         case=case,
         subject=subjects_of(session, [case]).get(case.id, {}),
         member=None if case.member_id is None else session.get(Member, case.member_id),
+        provider=None if case.provider_id is None else session.get(Provider, case.provider_id),
         documents=documents_of(session, case),
         events=_events(session, case),
         due_basis=None if days is None else days.basis,
@@ -286,6 +306,7 @@ def documents_of(session: Session, case: CaseFile) -> list[DocumentRow]:
         DocumentRow(
             id=document.id,
             title=document.title,
+            part=document.part,
             media_type=stored.media_type,
             size=stored.size,
             sha256=stored.sha256,

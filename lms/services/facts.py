@@ -300,9 +300,10 @@ def _sessions(edition: Edition) -> tuple[engine.Session, ...]:
     return tuple(engine.Session(start=s.starts_at, end=s.ends_at) for s in edition.sessions)
 
 
-def _approvals(
+def approvals(
     rows: Iterable[ProviderApproval | ProgrammeApproval | CourseCredit],
 ) -> tuple[engine.Approval, ...]:
+    """Approvals of a provider, a programme or a course, as the engine reads them."""
     return tuple(
         engine.Approval(
             **_period(row),
@@ -346,8 +347,8 @@ def edition_activity(
         title=programme.title,
         organiser=engine.Organiser(provider.kind.value),
         form=engine.ProgrammeForm(programme.kind.value),
-        provider_approvals=_approvals(provider.approvals),
-        programme_approvals=_approvals(programme.approvals),
+        provider_approvals=approvals(provider.approvals),
+        programme_approvals=approvals(programme.approvals),
         sessions=_sessions(edition),
         minutes_delivered=minutes_delivered,
         minutes_present=minutes_present,
@@ -382,7 +383,7 @@ def course_activity(
         title=str(version.title.get("ro", "")),
         organiser=engine.Organiser.COLLEGE,
         form=engine.ProgrammeForm.ELEARNING_COURSE,
-        programme_approvals=_approvals(version.course.credit_decisions),
+        programme_approvals=approvals(version.course.credit_decisions),
         workload_minutes=version.workload_minutes,
         started_on=started_on,
         completed_on=completed_on,

@@ -54,10 +54,10 @@ def make_receipt(
     )
 
 
-def print_receipt(facts: Mapping[str, Any], *, now: datetime) -> bytes:
+def print_receipt(facts: Mapping[str, Any], *, now: datetime, template: Path = TEMPLATE) -> bytes:
     """The PDF of the facts that the template prints; they are data, so no text is markup."""
     pdf = typst.compile(
-        TEMPLATE,
+        template,
         font_paths=[FONTS],
         ignore_system_fonts=True,
         format="pdf",

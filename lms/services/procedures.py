@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -16,11 +16,15 @@ from lms.models import CaseFile, CaseKind, Decision, Role
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What a commission proposes or a body decides; `credits` in thousandths, where asked for."""
+    """What a commission proposes or a body decides; `credits` in thousandths, where asked for.
+
+    `valid_until`: the first day on which what is given no longer holds, where it has an end.
+    """
 
     outcome: str
     reasons: str
     credits: int | None = None
+    valid_until: date | None = None
 
 
 def nobody(_session: Session, _case: CaseFile) -> Collection[UUID]:

@@ -22,6 +22,7 @@ AREAS = (
     "providers",
     "provider_entry",
     "provider_register",
+    "provider_approvals",
     "objections",
     "provider_feedback",
     "attendance",

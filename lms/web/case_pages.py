@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lms.models import CaseFile, CaseKind
-from lms.web import objection_page, promotion_page, request_page
+from lms.web import approval_page, objection_page, promotion_page, request_page
 from lms.web.case_parts import CasePages
 from lms.web.years import case_page as year_review_page
 
@@ -15,6 +15,8 @@ PAGES: Mapping[CaseKind, CasePages] = {
     CaseKind.YEAR_REVIEW: year_review_page.PAGES,
     CaseKind.PROMOTION: promotion_page.PAGES,
     CaseKind.PROMOTION_REVIEW: promotion_page.REVIEW_PAGES,
+    CaseKind.PROVIDER_APPROVAL: approval_page.PAGES,
+    CaseKind.PROVIDER_RENEWAL: approval_page.PAGES,
 }
 
 

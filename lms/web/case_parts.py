@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from lms.extensions import Session
@@ -22,6 +23,9 @@ class DeskPart:
     choices: Mapping[str, Any]
     asks_credits: bool
     expected: str = ""
+    asks_until: bool = False
+    expected_until: date | None = None
+    until_hint: str = ""
     checks: Sequence[dict[str, Any]] = ()
     partial: str | None = None
     context: Mapping[str, Any] = field(default_factory=dict)

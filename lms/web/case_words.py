@@ -21,6 +21,8 @@ KINDS = {
     CaseKind.YEAR_REVIEW: _l("Verificarea unui an încheiat"),
     CaseKind.PROMOTION: _l("Treaptă superioară"),
     CaseKind.PROMOTION_REVIEW: _l("Contestație despre treaptă"),
+    CaseKind.PROVIDER_APPROVAL: _l("Avizarea unui furnizor"),
+    CaseKind.PROVIDER_RENEWAL: _l("Reavizarea unui furnizor"),
 }
 STATES = {
     CaseState.DRAFT: _l("Ciornă"),

@@ -132,7 +132,7 @@ def _year_line(coming: YearDay, *, on: date) -> Line:
 
 
 def _file(row: CaseRow, tag: Tag | None) -> Line:
-    who = row.member.full_name if row.member else ""
+    who = row.owner
     about = localised(dict(row.subject))
     parts = [str(KINDS[row.case.kind]), about]
     return Line(

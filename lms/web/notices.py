@@ -80,6 +80,31 @@ def notice_text(row: Notification) -> str:
             "Colegiul nu a putut confirma entitatea „%(name)s”. Vedeți motivul.",
             name=params.get("name", ""),
         ),
+        "named_principal": _(
+            "„%(name)s” v-a numit asistent social principal în dosarul său de avizare "
+            "(%(number)s). Dacă nu lucrați pentru această entitate, scrieți Comisiei de formare.",
+            name=params.get("name", ""),
+            number=params.get("number", ""),
+        ),
+        "case_question": _(
+            "Comisia vă întreabă ceva în dosarul %(number)s. Răspundeți până la %(day)s.",
+            number=params.get("number", ""),
+            day=iso_day(params.get("until")),
+        ),
+        "case_answer": _(
+            "Comisia v-a răspuns în dosarul %(number)s.", number=params.get("number", "")
+        ),
+        "renewal_due": _(
+            "Avizul entității „%(name)s” este valabil până la %(day)s. Cereți reavizarea.",
+            name=params.get("name", ""),
+            day=iso_day(params.get("until")),
+        ),
+        "approval_ended": _(
+            "Avizul entității „%(name)s” a fost valabil până la %(day)s. Ediții noi se pot adăuga "
+            "după reavizare.",
+            name=params.get("name", ""),
+            day=iso_day(params.get("until")),
+        ),
         "credit_undetermined": _(
             "Prezența dumneavoastră la „%(title)s” este analizată de un ofițer.", title=title
         ),
@@ -99,7 +124,13 @@ def notice_text(row: Notification) -> str:
 
 
 _DECIDED = frozenset(
-    {"objection_decided", "recognition_decided", "other_activity_decided", "review_decided"}
+    {
+        "objection_decided",
+        "recognition_decided",
+        "other_activity_decided",
+        "review_decided",
+        "approval_decided",
+    }
 )
 _OF_GRADES = {
     "promotion_decided": promotion_words.outcome_notice,

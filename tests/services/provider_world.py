@@ -10,7 +10,9 @@ from uuid import UUID, uuid4
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from lms.models import ProviderEntry, RoleGrant
+    from lms.config import Settings
+    from lms.models import CaseFile, ProviderEntry, RoleGrant
+    from tests.infra.cast import Cast
 
 PASSWORD = "o parolă destul de lungă"
 FISCAL_CODE = "1590082"
@@ -53,6 +55,12 @@ def enter(session: Session, *, now: datetime, name: str = "Asociația Început")
     invitation.entry_id = entry.id
     provider_entry.accept(session, token, password=PASSWORD, now=now)
     return entry
+
+
+def provider_of(entry: ProviderEntry) -> UUID:
+    """The organiser of a confirmed entry."""
+    assert entry.provider_id is not None
+    return entry.provider_id
 
 
 def verify(session: Session, entry: ProviderEntry, *, by: UUID, now: datetime) -> None:
@@ -107,3 +115,84 @@ def add_approval(
         )
     )
     session.flush()
+
+
+def make_principal(session: Session, member_id: UUID, *, now: datetime) -> None:
+    """From 2024 on this member's grade is principal."""
+    from sqlalchemy import update
+
+    from lms.models import Grade, MemberGrade
+
+    session.execute(
+        update(MemberGrade)
+        .where(MemberGrade.member_id == member_id)
+        .values(valid_until=date(2024, 1, 1))
+    )
+    session.add(
+        MemberGrade(
+            id=uuid4(),
+            member_id=member_id,
+            grade=Grade.PRINCIPAL,
+            valid_from=date(2024, 1, 1),
+            recorded_at=now,
+        )
+    )
+    session.flush()
+
+
+def fill(
+    session: Session,
+    case: CaseFile,
+    cast: Cast,
+    *,
+    account_id: UUID,
+    settings: Settings,
+    now: datetime,
+) -> None:
+    """Everything that the norms ask of a file: documents, fee, two principals."""
+    from lms.services import provider_approvals
+    from tests.infra.documents import pdf_of
+
+    for part in provider_approvals.parts_asked(session, on=now.date()):
+        provider_approvals.add_document(
+            session,
+            case,
+            pdf_of(f"Dovada {part}"),
+            part,
+            filename=f"{part}.pdf",
+            account_id=account_id,
+            settings=settings,
+            now=now,
+        )
+    provider_approvals.write(
+        session, case, experience="Zece ateliere.", plan="Supervizare.", fee_paid_on=now.date()
+    )
+    for someone in (cast.member, cast.colleague):
+        assert someone.member_id is not None
+        assert someone.rnasr_code is not None
+        make_principal(session, someone.member_id, now=now)
+        provider_approvals.name_principal(
+            session,
+            case,
+            rnasr_code=someone.rnasr_code,
+            name=someone.name,
+            account_id=account_id,
+            now=now,
+        )
+
+
+def submitted(
+    session: Session, cast: Cast, *, settings: Settings, now: datetime, verified: bool = True
+) -> CaseFile:
+    """The file of a new entity, submitted by its manager."""
+    from lms.models import RoleGrant
+    from lms.services import provider_approvals
+
+    entry = enter(session, now=now)
+    if verified:
+        verify(session, entry, by=cast.cfpc.id, now=now)
+    assert entry.provider_id is not None
+    manager = session.query(RoleGrant.account_id).filter_by(provider_id=entry.provider_id).scalar()
+    case = provider_approvals.start(session, entry.provider_id, account_id=manager, now=now)
+    fill(session, case, cast, account_id=manager, settings=settings, now=now)
+    return provider_approvals.submit(session, case, account_id=manager, settings=settings, now=now)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from lms import clock
 from lms.errors import BadInput, Conflict
 from lms.extensions import db, transaction
-from lms.models import Role
+from lms.models import Decision, Role
 from lms.services import case_asking, case_decisions
 from lms.web.access import person, roles
 from lms.web.case_pages import pages_of
@@ -39,12 +39,15 @@ def take(case_id: UUID) -> Any:
     """Take the file into analysis."""
     try:
         with transaction() as session:
-            case_decisions.take_into_analysis(
+            case = case_decisions.take_into_analysis(
                 session, case_id, account_id=person().account_id, now=clock.now()
             )
     except Conflict as error:
         return _went_on(case_id, error)
-    flash(_("Ați luat dosarul în analiză. Membrul vede acest lucru."), "success")
+    if case.provider_id is not None:
+        flash(_("Ați luat dosarul în analiză. Furnizorul vede acest lucru."), "success")
+    else:
+        flash(_("Ați luat dosarul în analiză. Membrul vede acest lucru."), "success")
     return _back(case_id)
 
 
@@ -108,7 +111,7 @@ def decide(case_id: UUID) -> Any:
         return desk(case_id, form), 422
     try:
         with transaction() as session:
-            case_decisions.decide(
+            decision = case_decisions.decide(
                 session,
                 case_id,
                 form.verdict(),
@@ -123,11 +126,16 @@ def decide(case_id: UUID) -> Any:
         return desk(case_id, form), 422
     except Conflict as error:
         return _went_on(case_id, error)
-    flash(
-        _("Hotărârea a fost înregistrată și adusă la îndeplinire. Membrul a fost anunțat."),
-        "success",
-    )
+    flash(_carried_out(decision), "success")
     return _back(case_id)
+
+
+def _carried_out(decision: Decision) -> str:
+    if decision.case.provider_id is not None:
+        return _(
+            "Hotărârea a fost înregistrată și adusă la îndeplinire. Furnizorul a fost anunțat."
+        )
+    return _("Hotărârea a fost înregistrată și adusă la îndeplinire. Membrul a fost anunțat.")
 
 
 def _filled(case_id: UUID, form: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from lms.models import CaseFile
 from lms.services import case_asking, case_decisions, case_documents, case_queries
 from lms.services.case_decisions import Act
 from lms.web.access import person, roles
+from lms.web.approval_words import part_words
 from lms.web.case_pages import pages_of
 from lms.web.case_parts import DeskPart
 from lms.web.case_words import (
@@ -74,9 +76,16 @@ def _note_view(case_id: UUID, action: str) -> CaseFile:
 
 
 def desk(
-    case_id: UUID, sent: VerdictForm | None = None, *, asking: AskDocumentForm | None = None
+    case_id: UUID,
+    sent: VerdictForm | None = None,
+    *,
+    asking: AskDocumentForm | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> str:
-    """The page of a file; `sent` and `asking` are forms that were refused."""
+    """The page of a file; `sent` and `asking` are forms that were refused.
+
+    `more` replaces what the kind of file shows: a form of its own that was refused.
+    """
     session = db.session()
     account_id = person().account_id
     case, held = case_decisions.case_for_officer(
@@ -106,7 +115,8 @@ def desk(
         outcomes=OUTCOMES,
         commissions=COMMISSIONS,
         file_size=file_size,
-        **part.context,
+        part_words=part_words,
+        **{"refused_form": None, **part.context, **(more or {})},
     )
 
 
@@ -120,18 +130,21 @@ def _asking(
 
 
 def offer(form: VerdictForm, part: DeskPart) -> VerdictForm:
-    """Give a form the outcomes of its file, and the field of credits where one is asked."""
-    form.offer(part.choices, asks_credits=part.asks_credits)
+    """Give a form the outcomes of its file, and the fields that it asks for."""
+    form.offer(part.choices, asks_credits=part.asks_credits, asks_until=part.asks_until)
     return form
 
 
 def _blank_form(act: Act | None, case: CaseFile, part: DeskPart) -> VerdictForm | None:
     if act is Act.DECIDE:
         latest = case.proposals[-1]
-        known = {"outcome": latest.outcome, "reasons": latest.reasons}
+        known: dict[str, Any] = {"outcome": latest.outcome, "reasons": latest.reasons}
         if latest.credits is not None:
             known["credits"] = credits_text(latest.credits)
+        if latest.valid_until is not None:
+            known["valid_until"] = latest.valid_until
         return offer(DecisionForm(formdata=None, **known), part)
     if act is Act.PROPOSE:
-        return offer(VerdictForm(formdata=None, credits=part.expected), part)
+        blank = VerdictForm(formdata=None, credits=part.expected, valid_until=part.expected_until)
+        return offer(blank, part)
     return None

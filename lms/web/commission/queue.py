@@ -24,8 +24,8 @@ COLUMNS = [
     ),
     listing.Column(
         key="member",
-        label=_l("Membrul"),
-        value=lambda row: row.member.full_name if row.member else "",
+        label=_l("Al cui"),
+        value=lambda row: row.owner,
         sortable=True,
     ),
     listing.Column(

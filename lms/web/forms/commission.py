@@ -16,7 +16,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, Optional
 
 from lms.services.procedures import Verdict
 
@@ -47,8 +47,9 @@ class VerdictForm(FlaskForm):  # type: ignore[misc]
 
     outcome = RadioField(_("Soluția"), validators=[DataRequired(_("Alegeți soluția."))])
     credits = StringField(_("Credite care se cuvin"))
+    valid_until = DateField(_("Valabil până la"), validators=[Optional()])
     reasons = TextAreaField(
-        _("Motivele"), validators=[DataRequired(_("Scrieți motivele: membrul le citește."))]
+        _("Motivele"), validators=[DataRequired(_("Scrieți motivele: se citesc întocmai."))]
     )
 
     def validate_credits(self, field: StringField) -> None:
@@ -58,11 +59,15 @@ class VerdictForm(FlaskForm):  # type: ignore[misc]
         except ValueError:
             raise ValidationError(_("Scrieți creditele ca număr, de exemplu 4 sau 7,5.")) from None
 
-    def offer(self, choices: Mapping[str, Any], *, asks_credits: bool) -> None:
-        """The outcomes of this kind of file; without the field of credits where none is asked."""
+    def offer(
+        self, choices: Mapping[str, Any], *, asks_credits: bool, asks_until: bool = False
+    ) -> None:
+        """The outcomes of this kind of file; without the fields that are not asked for."""
         self.outcome.choices = [SelectChoice(code, label) for code, label in choices.items()]
         if not asks_credits:
             del self.credits
+        if not asks_until and "valid_until" in self:
+            del self.valid_until
 
     def verdict(self) -> Verdict:
         """What was filled in; credits only where the outcome brings some."""
@@ -71,6 +76,9 @@ class VerdictForm(FlaskForm):  # type: ignore[misc]
             outcome=str(self.outcome.data),
             reasons=str(self.reasons.data),
             credits=credits if self.outcome.data == "upheld" else None,
+            valid_until=self.valid_until.data
+            if "valid_until" in self and self.outcome.data == "approved"
+            else None,
         )
 
 
@@ -91,6 +99,7 @@ class ChangeForm(VerdictForm):
     """The credits that a decision should have given, and why; there is no other outcome."""
 
     outcome = None
+    valid_until = None
     credits = StringField(
         _("Credite care se cuvin"),
         validators=[DataRequired(_("Scrieți creditele care se cuvin; 0 dacă nu se cuvin."))],

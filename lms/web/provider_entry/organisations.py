@@ -12,10 +12,10 @@ from lms import clock
 from lms.counties import COUNTIES
 from lms.errors import BadInput, Conflict
 from lms.extensions import db, transaction
-from lms.models import Provider, ProviderDuty, Role
-from lms.services import provider_entry, provider_staff
+from lms.models import CaseState, Provider, ProviderDuty, Role
+from lms.services import provider_approvals, provider_entry, provider_register, provider_staff
 from lms.services.provider_staff import Invited
-from lms.web import letters
+from lms.web import case_words, letters
 from lms.web.access import person, roles
 from lms.web.accounts.frame import visitor
 from lms.web.context import language
@@ -23,7 +23,9 @@ from lms.web.errors import message_of
 from lms.web.forms import show_refusal
 from lms.web.forms.provider_entry import DUTIES, InviteForm
 from lms.web.provider_entry.frame import blueprint, entry_tag
-from lms.web.provider_register import LEGAL_FORMS
+from lms.web.provider_register import LEGAL_FORMS, act, state_tag
+
+CLOSED = (CaseState.DECIDED, CaseState.WITHDRAWN)
 
 
 def managed(provider_id: UUID) -> UUID:
@@ -57,9 +59,21 @@ def organisation(provider_id: UUID) -> Any:
 def _page(provider_id: UUID, form: InviteForm) -> str:
     session = db.session()
     entry = provider_entry.entry_of(session, provider_id)
+    provider = session.get_one(Provider, provider_id)
+    approval = provider_register.approval_of(provider.approvals, clock.today())
+    cases = provider_approvals.cases_of(session, provider_id)
     return render_template(
         "provider_entry/organisation.html",
-        provider=session.get_one(Provider, provider_id),
+        provider=provider,
+        approval=approval,
+        approval_tag=state_tag(provider_register.state_of(approval, clock.today()))
+        if approval
+        else None,
+        act=act,
+        cases=cases,
+        case_tag=case_words.state_tag,
+        is_open=any(case.state not in CLOSED for case in cases),
+        kinds=case_words.KINDS,
         entry=entry,
         tag=entry_tag(entry) if entry else None,
         staff=provider_staff.staff_of(session, provider_id, now=clock.now()),

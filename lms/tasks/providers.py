@@ -1,0 +1,19 @@
+"""Tasks of providers: re-approval is reminded ahead."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import current_app
+
+from lms.services import provider_renewals, regulations
+from lms.tasks import Step, handler
+
+
+@handler("provider.remind", every=timedelta(hours=12))
+def remind(step: Step) -> None:
+    """Tell who is to ask for re-approval, and whose approval ended."""
+    if regulations.are_recorded(step.session):
+        provider_renewals.remind(
+            step.session, write=current_app.extensions["letters"], now=step.now
+        )
