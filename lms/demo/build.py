@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from lms.config import Settings
 from lms.demo import (
     contestations,
+    entries,
     learning,
     norms,
     opinions,
@@ -20,7 +21,7 @@ from lms.demo import (
     requests,
     training,
 )
-from lms.demo.words import COLLEAGUES, OFFICERS
+from lms.demo.words import COLLEAGUES, NEWCOMERS, OFFICERS
 from lms.models import Account, EditionState, Member
 from lms.services import accounts, crediting, installation, regulations
 
@@ -39,7 +40,7 @@ def shown_accounts() -> list[tuple[str, str]]:
     """E-mail and role of the accounts to print."""
     first = [(people.MEMBER_EMAIL, "member")] + [(email, role) for email, _, role, _ in OFFICERS]
     places = [role for _, role in first]
-    every = first + [(email, role) for email, _, role in COLLEAGUES]
+    every = first + [(email, role) for email, _, role in (*COLLEAGUES, *NEWCOMERS)]
     return sorted(every, key=lambda shown: places.index(shown[1]))
 
 
@@ -100,6 +101,8 @@ def build(
     say("requests for a grade")
     promotions.add_promotions(session, members=everybody, settings=settings, now=now)
     contestations.add_contestations(session, settings=settings, now=now)
+    say("entities that ask for approval")
+    entries.add_entries(session, providers=providers, settings=settings, now=now)
     crediting.refresh_standings(
         session,
         [member.id for member in everybody],

@@ -124,7 +124,7 @@ def _draft(session: Session, member: Member, *, settings: Settings, now: datetim
     member_documents.keep(
         session,
         member.id,
-        _picture("Acord de supervizare"),
+        picture("Acord de supervizare"),
         filename="acord.png",
         kind=DocumentKind.AGREEMENT,
         title="Acord de supervizare",
@@ -147,7 +147,7 @@ def _with_document(
     document = member_documents.keep(
         session,
         case.member_id,
-        _picture(title),
+        picture(title),
         filename="dovada.png",
         kind=kind,
         title=title,
@@ -158,7 +158,7 @@ def _with_document(
     member_documents.put_in(session, case, [document.id], account_id=case.opened_by, now=now)
 
 
-def _picture(title: str) -> bytes:
+def picture(title: str) -> bytes:
     """A sheet that says what it stands for."""
     sheet = Image.new("RGB", (640, 440), "#FBFAF7")
     pen = ImageDraw.Draw(sheet)

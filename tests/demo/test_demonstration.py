@@ -56,7 +56,7 @@ def test_the_demonstration_is_of_its_size_and_its_ledger_is_whole(
             return session.scalar(select(func.count()).select_from(table)) or 0
 
         sizes = [count(table) for table in (Member, Provider, Programme, Edition)]
-        assert sizes == [300, 12, 40, 60]
+        assert sizes == [300, 14, 40, 60]
         assert set(session.scalars(select(Member.county).distinct())) == set(COUNTIES)
         assert list(ledger.check(session)) == []
         years = set(session.scalars(select(func.extract("year", CreditEntry.counts_on)).distinct()))
