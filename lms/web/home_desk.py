@@ -14,11 +14,12 @@ from flask_babel import ngettext
 from lms import clock
 from lms.extensions import db
 from lms.models import Role, YearStage
-from lms.services import desk_lists
+from lms.services import desk_lists, provider_steps
 from lms.services.case_queries import CaseRow
 from lms.services.desk import read_desk
 from lms.services.desk_lists import ProviderLists, YearDay
 from lms.services.promotion_lists import PromotionRow
+from lms.services.provider_steps import NextStep, Step
 from lms.web.case_words import KINDS, OBJECTIONS, state_tag
 from lms.web.context import day, grade_words, localised
 from lms.web.sessions import SignedIn
@@ -51,6 +52,11 @@ def render_desk(someone: SignedIn) -> Any:
     if someone.has(Role.PROVIDER):
         found = desk_lists.provider_lists(db.session(), someone.provider_ids(), on=today)
         sections += _provider_sections(found, on=today)
+        sections.append(
+            _steps_section(
+                provider_steps.next_steps(db.session(), someone.provider_ids(), on=today)
+            )
+        )
     if someone.has(Role.BRANCH):
         rows = desk_lists.branch_lists(db.session(), someone.branch_ids())
         sections.append(_branch_section(rows))
@@ -202,6 +208,25 @@ def _provider_sections(found: ProviderLists, *, on: date) -> list[Section]:
         ("turns", _("Greșeli semnalate, de răspuns"), "", turns),
         ("booked", _("Liste înscrise de curând"), "", booked),
     ]
+
+
+def _steps_section(found: Sequence[NextStep]) -> Section:
+    words = {
+        Step.REFUSED: ("problem", _("Neconfirmată"), _("vedeți motivul")),
+        Step.UNVERIFIED: ("waiting", _("De verificat"), _("pregătiți între timp dosarul")),
+        Step.PREPARE: ("info", _("Verificată"), _("pregătiți dosarul de avizare")),
+        Step.DRAFT: ("neutral", _("Ciornă"), _("continuați dosarul și depuneți-l")),
+        Step.QUESTION: ("warning", _("Întrebare"), _("Comisia așteaptă răspunsul dumneavoastră")),
+        Step.AT_COMMISSION: ("waiting", _("La Comisie"), _("urmează propunerea motivată")),
+        Step.AT_BEX: ("waiting", _("La Biroul Executiv"), _("urmează hotărârea")),
+        Step.RENEW: ("warning", _("Aviz încheiat"), _("cereți reavizarea")),
+    }
+    lines = []
+    for each in found:
+        kind, word, hint = words[each.step]
+        url = url_for("provider_entry.organisation", provider_id=each.provider.id)
+        lines.append(Line(title=each.provider.name, url=url, hint=hint, tag=(kind, word, None)))
+    return "steps", _("Drumul spre avizare"), "", lines
 
 
 def _title(edition: Any) -> str:

@@ -182,15 +182,19 @@ def fill(
 
 
 def submitted(
-    session: Session, cast: Cast, *, settings: Settings, now: datetime, verified: bool = True
+    session: Session,
+    cast: Cast,
+    *,
+    settings: Settings,
+    now: datetime,
+    name: str = "Asociația Început",
 ) -> CaseFile:
     """The file of a new entity, submitted by its manager."""
     from lms.models import RoleGrant
     from lms.services import provider_approvals
 
-    entry = enter(session, now=now)
-    if verified:
-        verify(session, entry, by=cast.cfpc.id, now=now)
+    entry = enter(session, now=now, name=name)
+    verify(session, entry, by=cast.cfpc.id, now=now)
     assert entry.provider_id is not None
     manager = session.query(RoleGrant.account_id).filter_by(provider_id=entry.provider_id).scalar()
     case = provider_approvals.start(session, entry.provider_id, account_id=manager, now=now)

@@ -12,6 +12,7 @@ from lms.errors import BadInput, Conflict, NotAllowed, NotFound
 from lms.models import (
     ApprovalRequest,
     AuditEntry,
+    CaseDocument,
     CaseKind,
     CaseState,
     CheckedWhen,
@@ -28,6 +29,7 @@ from lms.models import (
 )
 from lms.services import (
     case_decisions,
+    case_documents,
     case_files,
     case_questions,
     provider_approvals,
@@ -43,6 +45,7 @@ from lms.services.scheduling import NewEdition, NewSession
 from tests.infra.cast import build_cast
 from tests.services.objection_world import NOW, SETTINGS
 from tests.services.provider_world import act_for, enter, fill, provider_of, submitted, verify
+from tests.web.test_hostile_pages import pdf_text
 
 ON = legal_day(NOW)
 UNTIL = date(2030, 4, 2)
@@ -56,7 +59,7 @@ def cast(session):
 
 @pytest.fixture
 def case(session, cast):
-    return submitted(session, cast, settings=SETTINGS, now=NOW)
+    return submitted(session, cast, settings=SETTINGS, now=NOW, name="Asociația #panic()")
 
 
 def proposed(session, cast, case, verdict=APPROVE):
@@ -112,8 +115,14 @@ def test_a_draft_says_what_is_missing_with_its_source_and_is_not_submitted_witho
 def test_a_submitted_file_has_a_receipt_an_opis_and_what_was_found_that_day(session, cast, case):
     request = session.get_one(ApprovalRequest, case.id)
     stored, data = provider_approvals.read_opis(session, case, settings=SETTINGS)
-    assert (stored.filename, data[:5]) == ("opis-1-2026.pdf", b"%PDF-")
-    assert case.receipt_file_id is not None
+    assert stored.filename == "opis-1-2026.pdf"
+    _stored, receipt = case_documents.read_receipt(session, case, settings=SETTINGS)
+    for paper in (data, receipt):
+        assert "Asociația #panic()" in pdf_text(paper)  # a name is data, never markup
+    hashes = set(session.scalars(select(StoredFile.sha256).join(CaseDocument)))
+    said = "".join(pdf_text(data).split())
+    assert len(hashes) == 5
+    assert all(each in said for each in hashes)
     assert request.submitted["outcome"] == "met"
     told = session.scalars(
         select(Notification.account_id).where(Notification.kind == "named_principal")

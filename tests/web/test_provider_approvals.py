@@ -101,6 +101,7 @@ def test_the_desk_shows_the_file_and_bex_decides(app, client, cast, filed):
     )
 
     sign_in(client, Person(id=manager, email="", name=""))
+    assert "Comisia așteaptă răspunsul dumneavoastră" in text_of(client.get("/"))
     own = f"/provider/approvals/{case_id}"
     assert "Ce sală?" in text_of(client.get(own))
     with app.app_context():

@@ -1,0 +1,165 @@
+"""A provider goes from registration to the decision of BEX, and the public register shows it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+
+from lms.models import Mail, Member, MemberGrade, MemberStatus
+from tests.e2e.conftest import DESK, PHONE, checked, person, records
+from tests.infra.documents import pdf_of
+from tests.services.provider_world import with_check_digit
+
+pytestmark = pytest.mark.e2e
+NAME = "Asociația Prag Nou"
+PASSWORD = "o parolă destul de lungă"
+
+
+def principals(demo: Any) -> list[tuple[str, str]]:
+    """Name and code of two principal social workers who are active."""
+    with records(demo) as session:
+        rows = session.execute(
+            select(Member.first_name, Member.last_name, Member.rnasr_code)
+            .join(MemberGrade)
+            .join(MemberStatus, MemberStatus.member_id == Member.id)
+            .where(
+                MemberGrade.grade == "principal",
+                MemberGrade.valid_until.is_(None),
+                MemberStatus.status == "active",
+                MemberStatus.valid_until.is_(None),
+            )
+            .order_by(Member.rnasr_code.desc())
+            .limit(2)
+        )
+        return [(f"{row.first_name} {row.last_name}", row.rnasr_code) for row in rows]
+
+
+def link(demo: Any, email: str) -> str:
+    """The address in the last message to somebody."""
+    with records(demo) as session:
+        body = session.scalars(
+            select(Mail.body).where(Mail.recipient == email).order_by(Mail.created_at.desc())
+        ).first()
+    found = re.search(r"/providers/join/\S+", body or "")
+    assert found is not None
+    return found[0]
+
+
+def joins(page: Page, demo: Any) -> None:
+    """The entity registers itself and opens its link."""
+    page.goto(f"{demo.url}/registers/providers")
+    page.get_by_role("link", name="Înscrieți o entitate").click()
+    page.get_by_role("button", name="Trimiteți legătura de confirmare").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    checked(page, "provider-entry-errors")
+    page.get_by_label("Numele entității").fill(NAME)
+    page.get_by_label("Codul fiscal (CUI)").fill(with_check_digit("4455667"))
+    page.get_by_label("Forma juridică").select_option("association")
+    page.get_by_label("Județul sediului").select_option("CJ")
+    page.get_by_label("Numele dumneavoastră").fill("Ana Prag")
+    page.get_by_label("E-mailul dumneavoastră").fill("ana@prag.example")
+    page.get_by_role("button", name="Trimiteți legătura de confirmare").click()
+    expect(page.get_by_role("heading", name="Verificați e-mailul")).to_be_visible()
+    page.goto(f"{demo.url}{link(demo, 'ana@prag.example')}")
+    page.get_by_label("Parola nouă").fill(PASSWORD)
+    page.get_by_role("button", name="Alegeți parola și intrați").click()
+    expect(page.get_by_text("De verificat")).to_be_visible()
+    checked(page, "provider-organisation")
+
+
+def prepares(page: Page, demo: Any) -> None:
+    """The draft: a document for each criterion, two principals, the fee."""
+    page.get_by_role("button", name="Pregătiți dosarul de avizare").click()
+    expect(page.get_by_text("0 din 6")).to_be_visible()
+    checked(page, "provider-draft-empty")
+    choices = page.get_by_label("Ce arată documentul").locator("option")
+    for number in range(1, choices.count()):
+        page.get_by_label("Ce arată documentul").select_option(index=number)
+        page.get_by_label("Document", exact=True).set_input_files(
+            {
+                "name": f"document{number}.pdf",
+                "mimeType": "application/pdf",
+                "buffer": pdf_of(f"Document {number}"),
+            }
+        )
+        page.get_by_role("button", name="Adăugați documentul").click()
+    for name, code in principals(demo):
+        page.get_by_label("Numele și prenumele").fill(name)
+        page.get_by_label("Codul din RNASR").fill(code)
+        page.get_by_role("button", name="Numiți persoana").click()
+        expect(page.get_by_text(code)).to_be_visible()
+    page.get_by_label("Ziua în care ați plătit taxa").fill(
+        (date.today() - timedelta(days=2)).isoformat()  # noqa: DTZ011
+    )
+    page.get_by_label("Programele pe care le propuneți").fill("Ateliere despre doliu.")
+    page.get_by_role("button", name="Păstrați ciorna").click()
+    expect(page.get_by_text("6 din 6")).to_be_visible()
+    expect(page.get_by_text("după ce Colegiul verifică entitatea")).to_be_visible()
+    checked(page, "provider-draft")
+
+
+@pytest.mark.timeout(300)
+def test_from_registration_to_the_register(browser: Browser, demo: Any) -> None:
+    today = date.today()  # noqa: DTZ011
+    own = browser.new_context(
+        viewport=PHONE, locale="ro-RO", reduced_motion="reduce", accept_downloads=True
+    )
+    own.set_default_timeout(20_000)
+    provider = own.new_page()
+    joins(provider, demo)
+    prepares(provider, demo)
+    with person(browser, demo, "formare@exemplu.ro", viewport=DESK) as officer:
+        officer.goto(f"{demo.url}/commission/entries")
+        checked(officer, "provider-entries")
+        officer.get_by_role("link", name=NAME).click()
+        officer.get_by_label("Entitatea este cine spune că este").check()
+        officer.get_by_label("Pe ce vă sprijiniți").fill("Registrul asociațiilor.")
+        checked(officer, "provider-entry")
+        officer.get_by_role("button", name="Înregistrați verificarea").click()
+        provider.reload()
+        provider.get_by_role("button", name="Depuneți dosarul").click()
+        title = provider.get_by_role("heading", level=1).inner_text()
+        number = re.sub("^Dosarul ", "", title)
+        checked(provider, "provider-submitted")
+        officer.goto(f"{demo.url}/commission")
+        officer.get_by_role("link", name=number).click()
+        officer.get_by_role("button", name="Luați în analiză").click()
+        officer.get_by_text("Întrebați furnizorul").click()
+        officer.get_by_label("Întrebarea").fill("În ce sală?")
+        officer.get_by_label("Până la ce dată").fill((today + timedelta(days=9)).isoformat())
+        officer.get_by_role("button", name="Trimiteți întrebarea").click()
+        provider.reload()
+        provider.get_by_label("Răspunsul dumneavoastră").fill("Sala primăriei, 30 de locuri.")
+        provider.get_by_role("button", name="Trimiteți răspunsul").click()
+        checked(provider, "provider-answered")
+        officer.reload()
+        expect(officer.get_by_text("Sala primăriei, 30 de locuri.")).to_be_visible()
+        officer.get_by_label("Se avizează furnizorul").check()
+        officer.get_by_label("Motivele").fill("Toate cerințele au dovadă.")
+        officer.get_by_role("button", name="Trimiteți propunerea").click()
+        expect(officer.locator(".error-summary")).to_contain_text("scrieți până când")
+        officer.get_by_label("Valabil până la").fill((today + timedelta(days=1400)).isoformat())
+        checked(officer, "provider-desk")
+        officer.get_by_role("button", name="Trimiteți propunerea").click()
+        expect(officer.get_by_text("hotărăște Biroul Executiv").first).to_be_visible()
+    with person(browser, demo, "birou@exemplu.ro", viewport=DESK) as bex:
+        bex.goto(f"{demo.url}/commission")
+        bex.get_by_role("link", name=number).click()
+        bex.get_by_label("Numărul hotărârii").fill("1201")
+        bex.get_by_label("Data hotărârii").fill(today.isoformat())
+        bex.get_by_role("button", name="Înregistrați hotărârea").click()
+        expect(bex.get_by_text("Furnizorul a fost anunțat").first).to_be_visible()
+    provider.reload()
+    expect(provider.get_by_text("Sunteți în registrul public")).to_be_visible()
+    provider.get_by_role("link", name="Cum apare în registrul public").click()
+    expect(provider.get_by_text("BEX nr. 1201")).to_be_visible()
+    checked(provider, "provider-register-one")
+    provider.goto(f"{demo.url}/registers/providers?q=asociatia+prag")
+    expect(provider.get_by_role("link", name=NAME)).to_be_visible()
+    checked(provider, "provider-register")
+    own.close()
