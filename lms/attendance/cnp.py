@@ -11,14 +11,15 @@ from lms.attendance.tables import Line, Table
 MASK = "[CNP]"
 _WEIGHTS = (2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9)
 _PLAIN_RUN = re.compile(r"(?<!\d)\d{13}(?!\d)")
-_SPACED_RUN = re.compile(r"(?<![\d])(?<!\d[ .\-])\d(?:[ .\-\u00a0\u202f]?\d){12}(?![ .\-]?\d)")
+# Groups of digits with one separator between: a number of the row may stand before the CNP.
+_SPACED_RUN = re.compile(r"\d+(?:[ .\-\u00a0\u202f]\d+)+")
+_GROUP = re.compile(r"\d+")
 _HEADER = re.compile(r"\bc\s?\.?\s?n\s?\.?\s?p\b|\bcod(?:ul)?\s+numeric\s+personal\b", re.I)
 _BARE = re.compile(r"^\W*(?:c\W?n\W?p|cod(?:ul)?\s+numeric\s+personal)\W*$", re.I)
 _LONGEST_HEADER = 300
 # What a row must hold, somewhere, before its cells are looked at one by one.
-_SUSPECT = re.compile(
-    r"\d(?:[ .\-\u00a0\u202f]?\d){12}|c\s?\.?\s?n\s?\.?\s?p|cod(?:ul)?\s+numeric", re.I
-)
+_SUSPECT_RUN = re.compile(r"\d(?:[ .\-\u00a0\u202f]?\d){12}")
+_SUSPECT_WORD = re.compile(r"c(?:\s?\.?\s?n\s?\.?\s?p|od(?:ul)?\s+numer)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def mask_cnp(text: str) -> str:
     """The text with every run of digits that is a personal number replaced by `[CNP]`."""
     if len(text) < 13:
         return text
-    return _SPACED_RUN.sub(_mask_run, _PLAIN_RUN.sub(_mask_run, text))
+    return _SPACED_RUN.sub(_mask_groups, _PLAIN_RUN.sub(_mask_run, text))
 
 
 def without_cnp(tables: Sequence[Table], *, is_header: Callable[[Sequence[str]], bool]) -> Cleaned:
@@ -60,7 +61,7 @@ def without_cnp(tables: Sequence[Table], *, is_header: Callable[[Sequence[str]],
         columns: frozenset[int] = frozenset()
         lines = []
         for line in table.lines:
-            if not columns and _SUSPECT.search("\0".join(line.cells)) is None:
+            if not columns and not _is_suspect("\0".join(line.cells)):
                 lines.append(line)
                 continue
             titles = frozenset(i for i, cell in enumerate(line.cells) if _is_cnp_title(cell))
@@ -83,6 +84,10 @@ def without_cnp(tables: Sequence[Table], *, is_header: Callable[[Sequence[str]],
     return Cleaned(tuple(cleaned), dropped)
 
 
+def _is_suspect(row: str) -> bool:
+    return bool(_SUSPECT_RUN.search(row) or _SUSPECT_WORD.search(row.lower()))
+
+
 def _is_cnp_title(cell: str) -> bool:
     return (
         2 < len(cell) <= _LONGEST_HEADER
@@ -94,6 +99,21 @@ def _is_cnp_title(cell: str) -> bool:
 
 def _mask_run(found: re.Match[str]) -> str:
     return MASK if is_cnp(_ascii_digits(found.group())) else found.group()
+
+
+def _mask_groups(found: re.Match[str]) -> str:
+    """The run with every few neighbouring groups that make up a personal number masked."""
+    run, kept, until = found.group(), "", 0
+    groups = list(_GROUP.finditer(run))
+    for at, first in enumerate(groups):
+        if first.start() < until:
+            continue
+        for last in groups[at : at + 13]:
+            if is_cnp(_ascii_digits(run[first.start() : last.end()])):
+                kept += run[until : first.start()] + MASK
+                until = last.end()
+                break
+    return kept + run[until:]
 
 
 def _ascii_digits(text: str) -> str:

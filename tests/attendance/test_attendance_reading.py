@@ -29,6 +29,7 @@ from lms.attendance import (
     scrubbed_copy,
 )
 from lms.attendance.catalogue import SENTENCES
+from lms.attendance.cnp import mask_cnp
 from lms.attendance.minutes import clip, minutes_of, union_of
 
 VALID_CNP = "1960101123456"
@@ -405,6 +406,21 @@ def test_cnp_is_gone_from_reading_and_copy() -> None:
     assert [(p.name, p.source_rows) for p in again.people] == [
         (p.name, p.source_rows) for p in reading.people
     ]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["1 {}", "12 {}", "1. {}", "{} 0722123456", "0722123456 {}", "1-{}-2", "{} {}"],
+)
+@pytest.mark.parametrize(
+    "cnp", ["1960101123456", "1960101 123456", "1 960101 12345 6", "196-0101-123456"]
+)
+def test_cnp_beside_another_number_is_masked(written: str, cnp: str) -> None:
+    assert mask_cnp(written.format(cnp, cnp)) == written.format("[CNP]", "[CNP]")
+
+
+def test_a_longer_number_is_no_cnp() -> None:
+    assert mask_cnp("21960101123456 0722 123 456 7890") == "21960101123456 0722 123 456 7890"
 
 
 def test_a_remark_about_the_cnp_hides_no_column() -> None:
