@@ -35,8 +35,11 @@ def _mojibake_pairs() -> dict[str, str]:
 
 _PAIRS = _mojibake_pairs()
 _PAIR = re.compile("|".join(map(re.escape, _PAIRS)))
+# No name without one of these needs mending of pairs or lost letters.
+_BROKEN = frozenset({pair[0] for pair in _PAIRS} | set("ÃÅÄÈĂĹČ?\ufffd"))
 # A lost letter, with the half of its UTF-8 pair that could be shown.
 _LOST = re.compile("[ÃÅÄÈĂĹČ]?\ufffd+|[ÃÅÄÈĂĹČ]\\?|\\?[™˜›š®¢£…ƒŸ‚\x80-\x9f]")
+_READ_TWICE = frozenset("âîÂÎ")
 _LETTERS_IN_WORD = re.compile(r"(?<=[^\W\d_])[âîÂÎ](?=[^\W\d_])")
 _NON_WORD = re.compile(r"[^\w?]+|_+")
 _HAS_DIGIT = re.compile(r"\d")
@@ -47,6 +50,9 @@ _PHONE = re.compile(r"^[+\d][\d*\s().\-]{5,}$")
 _INNER_CAPITAL = re.compile(r"(?<=[^\W\d_]{2}[a-zăâîșț])(?=[A-ZĂÂÎȘȚ][^\W\d_]{2})")
 _HYPHENATED_TITLE = re.compile(r"\bd-(?:na|nul|l|ra)\b", re.I)
 _FORMER = re.compile(r"\W*(?:fosta?|ex|nasc(?:uta?)?|cas(?:atorita)?)\b")
+
+
+_NOT_PERSONAL = DEVICE_WORDS | INSTITUTION_WORDS | TITLE_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,12 @@ class FoldedName:
     @property
     def keys(self) -> tuple[str, ...]:
         """The sorted tokens of each version as one string."""
-        return tuple(dict.fromkeys(" ".join(sorted(tokens)) for tokens in self.versions))
+        return _keys(self.versions)
+
+
+@lru_cache(maxsize=65_536)
+def _keys(versions: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([" ".join(sorted(tokens)) for tokens in versions]))
 
 
 @lru_cache(maxsize=65_536)
@@ -72,7 +83,9 @@ def repair(name: str) -> str:
     """Letters broken by a wrong code page put right: "ªtefãnescu", "È˜tefan" -> "Ș…"."""
     if name.isascii():
         return name
-    mended = _LOST.sub("?", _PAIR.sub(lambda found: _PAIRS[found.group()], name))
+    mended = name
+    if not _BROKEN.isdisjoint(name):
+        mended = _LOST.sub("?", _PAIR.sub(lambda found: _PAIRS[found.group()], name))
     if not _SHOWN_WRONGLY.isdisjoint(mended):
         mended = mended.translate(_CODE_PAGE)
     return comma_letters(unicodedata.normalize("NFC", mended))
@@ -89,7 +102,9 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def fold_name(name: str) -> FoldedName:
     """The name folded as the notes ask: NFKD, no marks, hyphen as space, â/î both also as i."""
-    mended = _HYPHENATED_TITLE.sub(" ", repair(_NUMBERING.sub("", name)))
+    mended = repair(_NUMBERING.sub("", name))
+    if "-" in mended:
+        mended = _HYPHENATED_TITLE.sub(" ", mended)
     mended = _INNER_CAPITAL.sub(" ", mended)
     versions = _versions(mended)
     words = frozenset(versions[0])
@@ -132,28 +147,30 @@ def _fold_plainly(name: str) -> FoldedName:
 
 
 def _versions(name: str) -> tuple[tuple[str, ...], ...]:
+    if _READ_TWICE.isdisjoint(name):
+        return (_tokens(plain(name)),)
     as_a = _tokens(plain(_LETTERS_IN_WORD.sub("a", name)))
-    if name.isascii():
-        return (as_a,)
     as_i = _tokens(plain(_LETTERS_IN_WORD.sub("i", name)))
     return (as_a,) if as_a == as_i else (as_a, as_i)
 
 
 def _tokens(text: str) -> tuple[str, ...]:
+    if text.replace(" ", "").isalpha():
+        return tuple(text.split())
     words = _NON_WORD.sub(" ", text).split()
     return tuple([word for word in words if word.strip("?")])
 
 
 def _personal(tokens: tuple[str, ...], *, beside: frozenset[str]) -> tuple[str, ...]:
     """The words of a name that may be a person's; model and place words go beside their kind."""
-    dropped = DEVICE_WORDS | INSTITUTION_WORDS | TITLE_WORDS
+    dropped = _NOT_PERSONAL
     if beside & DEVICE_WORDS:
         dropped |= MODEL_WORDS
-    if beside & (INSTITUTION_WORDS | TITLE_WORDS):
+    if not (beside.isdisjoint(INSTITUTION_WORDS) and beside.isdisjoint(TITLE_WORDS)):
         dropped |= PLACE_WORDS
     kept = []
     for word in tokens:
-        letters = _HAS_DIGIT.sub("", word)
+        letters = word if word.isalpha() else _HAS_DIGIT.sub("", word)
         if word not in dropped and (letters == word or len(letters) >= 5):
             kept.append(letters)
     return tuple(kept)

@@ -106,18 +106,19 @@ def _hopes(
     ]
     words, sizes = index.words, index.sizes
     for at in positions:
-        most = 0.0
+        most, own, size = 0.0, words[at], sizes[at]
         for near in versions:
             total = 0.0
             for values in near:
                 nearest = 0.0
-                for word in words[at]:
-                    value = values.get(word)
-                    if value is not None and value > nearest:
-                        nearest = value
+                for word in own:
+                    if word in values and values[word] > nearest:
+                        nearest = values[word]
                 total += nearest
-            shorter, longer = min(len(near), sizes[at]), max(len(near), sizes[at])
-            hope = min(total, shorter) * (0.65 / shorter + 0.35 / longer)
+            count = len(near)
+            shorter, longer = (count, size) if count < size else (size, count)
+            total = min(total, shorter)
+            hope = total * (0.65 / shorter + 0.35 / longer)
             most = max(most, hope)
         yield most, at
 

@@ -133,7 +133,7 @@ def _whole_stamps(line: Line) -> Line:
     """A line whose dates and times were split into two cells, with them put together."""
     cells: list[str] = []
     for cell in line.cells:
-        if cells and _TIME_ONLY.match(cell) and _DATE_ONLY.match(cells[-1]):
+        if cells and cell[:1].isdigit() and _TIME_ONLY.match(cell) and _DATE_ONLY.match(cells[-1]):
             cells[-1] = f"{cells[-1].rstrip(',')} {cell}"
         else:
             cells.append(cell)
