@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier
@@ -522,6 +523,52 @@ def ledger_sums(app):
         assert list(ledger.check(db.session())) == []
         db.session.remove()
     return {str(member_id): int(total) for member_id, total in rows if total}
+
+
+def sums_of_years(app):
+    """Credits of every member and year in which they count, nothing left out but zeros."""
+    with app.app_context():
+        entries = db.session.execute(
+            select(CreditEntry.member_id, CreditEntry.counts_on, CreditEntry.credits)
+        ).all()
+        db.session.remove()
+    found: Counter[tuple[UUID, int]] = Counter()
+    for member_id, counts_on, credits in entries:
+        found[member_id, counts_on.year] += credits
+    return {key: total for key, total in found.items() if total}
+
+
+def test_a_full_undo_returns_every_member_and_year_to_what_it_was(app, cast, book):
+    with app.app_context():
+        with transaction() as session:
+            ledger.book(
+                session,
+                [
+                    ledger.Booking(
+                        member_id=cast.member.member_id,
+                        source=f"opening:{uuid4()}",
+                        credits=credits,
+                        counts_on=date(year, 5, 6),
+                        regulation_id="nfpc-2013",
+                        basis="adopted",
+                        title={"ro": "Evidența anterioară", "en": "Earlier record"},
+                        findings="{}",
+                    )
+                    for year, credits in ((2024, 11_000), (2025, 7_500), (2026, 3_000))
+                ],
+                now=AFTER,
+            )
+        db.session.remove()
+    before = sums_of_years(app)
+    file_id = book(ANA, BOGDAN, CARMEN)
+    assert sums_of_years(app) != before
+    with app.app_context():
+        with transaction() as session:
+            assert undo_list(session, cast, file_id)
+        db.session.remove()
+    work_off(app)
+    assert sums_of_years(app) == before
+    assert len(before) == 3
 
 
 def run_until_killed(app, monkeypatch, point, hits):
