@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.mutation.mutants import Mutant, mutants_of, source_of
+from tests.mutation.reasons import REASONS
 from tests.mutation.running import PACKAGE, ROOT, Trial, is_killed, killed_quickly, trace_tests
 
 NOT_MUTATED = {"__main__.py", "__init__.py"}
@@ -108,7 +109,7 @@ def _report(chosen: Sequence[Mutant], alive: Sequence[Mutant], *, seed: int, of:
     made, left = (Counter(m.path.name for m in group) for group in (chosen, alive))
     share = 100 * len(alive) / len(chosen)
     rows = "".join(f"| `{name}` | {made[name]} | {left[name]} |\n" for name in sorted(made))
-    living = "".join(f"- `{m.name}`\n" for m in sorted(alive, key=lambda m: m.name))
+    living = "".join(_living(m) for m in sorted(alive, key=lambda m: m.name))
     return (
         "# Mutants of the credit engine\n\n"
         "Written by `make mutants`. A mutant is the engine with one small change: another\n"
@@ -121,6 +122,13 @@ def _report(chosen: Sequence[Mutant], alive: Sequence[Mutant], *, seed: int, of:
         f"| Module | Mutants | Live |\n|---|---|---|\n{rows}\n"
         f"## Those that live\n\n{living or '- none'}\n"
     )
+
+
+def _living(mutant: Mutant) -> str:
+    """A survivor and why it lives: the reason is found by file and change, lines may move."""
+    place, _, change = mutant.name.partition(" ")
+    reason = REASONS.get(f"{place.partition(':')[0]} {change}", "no test looks at this yet")
+    return f"- `{mutant.name}`: {reason}\n"
 
 
 if __name__ == "__main__":
