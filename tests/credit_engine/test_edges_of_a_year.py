@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -171,9 +172,10 @@ def grants(year_, by, basis="sourced, source: nfpc"):
 @pytest.mark.parametrize(("basis", "firm"), [("sourced, source: nfpc", 4), ("default", 0)])
 def test_a_grant_since_the_grade_is_firm_when_its_basis_binds(basis, firm):
     norms = changed("blanket_grants: []", grants(2025, "2025-06-01", basis))
-    window = {"since": date(2024, 3, 1), "until": date(2025, 12, 31)}
+    window: dict[str, Any] = {"since": date(2024, 3, 1), "until": date(2025, 12, 31)}
     collected = credits_between(norms, member(), known_at=None, **window)
-    assert (collected.earned, collected.binding) == (4, firm)
+    assert collected.earned == 4
+    assert collected.binding == firm
 
 
 def test_the_version_of_the_first_of_january_gives_the_years_grants():
@@ -182,7 +184,7 @@ def test_the_version_of_the_first_of_january_gives_the_years_grants():
     ).versions[0]
     new = replace(NFPC.versions[0], id="next", effective_from=date(2025, 1, 2))
     norms = replace(NFPC, versions=(old, new))
-    window = {"since": date(2024, 3, 1), "until": date(2025, 12, 31)}
+    window: dict[str, Any] = {"since": date(2024, 3, 1), "until": date(2025, 12, 31)}
     assert credits_between(norms, member(), known_at=None, **window).earned == 4
 
 
@@ -197,7 +199,7 @@ def test_the_version_of_the_first_of_january_gives_the_years_grants():
 )
 def test_years_since_the_grade_that_are_not_on_record_are_named(platform_from, unrecorded):
     facts = member(platform_from=platform_from)
-    window = {"since": date(2024, 3, 1), "until": date(2025, 12, 31)}
+    window: dict[str, Any] = {"since": date(2024, 3, 1), "until": date(2025, 12, 31)}
     assert credits_between(NFPC, facts, known_at=None, **window).unrecorded == unrecorded
 
 
@@ -208,14 +210,14 @@ def holder(grade):
 
 
 def test_the_grade_after_the_next_is_refused_and_the_next_is_named():
-    asked = {"on": AFTER, "known_at": None}
+    asked: dict[str, Any] = {"on": AFTER, "known_at": None}
     answer = assess_promotion(NFPC, holder("practicant"), grade="principal", **asked)
     (skips,) = (f for f in answer.findings if f.code == "promotion-skips")
     assert skips.params["next"] == "specialist"
 
 
 def test_the_last_step_but_one_leads_to_the_last():
-    asked = {"on": AFTER, "known_at": None}
+    asked: dict[str, Any] = {"on": AFTER, "known_at": None}
     assert next_step(NFPC, holder("specialist"), **asked).coming == "principal"
     assert next_step(NFPC, holder("principal"), **asked).coming is None
     assert next_step(NFPC, holder("baron"), **asked).current == "baron"
