@@ -17,6 +17,7 @@ from credit_engine.facts import (
     Organiser,
     PracticeField,
     PracticePeriod,
+    ProgrammeForm,
     Registration,
     Status,
     StatusPeriod,
@@ -298,3 +299,41 @@ cases:
     with pytest.raises(FactsError) as refused:
         read_cases(text, name="n")
     assert any("workload_minutes" in problem.path for problem in refused.value.problems)
+
+
+def test_of_several_entries_in_the_register_the_first_counts():
+    entries = tuple(
+        Registration(recorded_at=RECORDED, registered_on=day)
+        for day in (date(2025, 2, 1), date(2015, 2, 1))
+    )
+    assert year(member(registrations=entries)).outcome is not Outcome.EXEMPT
+
+
+def test_a_form_that_the_norms_do_not_list_brings_nothing_by_itself():
+    norms = changed(
+        "kinds: {value: [course, workshop, conference, round_table, webinar, elearning_course]",
+        "kinds: {value: [course, workshop]",
+    )
+    held = replace(edition("e", start=MORNING), form=ProgrammeForm.WEBINAR)
+    answer = year(member(held), norms=norms)
+    assert answer.credits == 0
+    listed = replace(held, form=ProgrammeForm.WORKSHOP)
+    assert year(member(listed), norms=norms).credits == 6
+
+
+def test_a_case_file_without_anything_is_refused():
+    for text in ("", "- x\n", "regulation: [\n"):
+        with pytest.raises(FactsError):
+            read_cases(text, name="n")
+
+
+def test_days_are_counted_where_the_norms_convert_days():
+    text = bundled_regulation_text("iacet-units")
+    assert "of: {value: minutes_delivered" in text, text
+    norms = load_regulation(
+        text.replace("of: {value: minutes_delivered", "of: {value: days", 1), name="n"
+    )
+    held = replace(edition("e", start=MORNING), programme_approvals=(approval(None),))
+    answer = assess_activity(norms, member(held), held, on=AFTER, known_at=None)
+    (found,) = (f for f in answer.findings if f.code == "credits-from-days")
+    assert found.params["counted"] == 1
