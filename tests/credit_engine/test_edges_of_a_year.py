@@ -24,9 +24,11 @@ from credit_engine.facts import (
 )
 from credit_engine.facts_checking import too_early
 from credit_engine.ladder import next_step
+from credit_engine.legal_time import LEGAL_ZONE, last_legal_day, legal_day
 from credit_engine.problems import FactsError
 from credit_engine.promotion import assess_promotion, practice_of
 from credit_engine.results import Basis, Outcome
+from credit_engine.sentences import amount_text
 from credit_engine.simulation import Effect, effect_of
 from credit_engine.since_grade import credits_between
 from credit_engine.year import assess_year
@@ -337,3 +339,24 @@ def test_days_are_counted_where_the_norms_convert_days():
     answer = assess_activity(norms, member(held), held, on=AFTER, known_at=None)
     (found,) = (f for f in answer.findings if f.code == "credits-from-days")
     assert found.params["counted"] == 1
+
+
+def test_who_has_no_status_on_record_owes_the_whole_requirement():
+    standing = year(member(statuses=())).standing
+    assert standing is not None
+    assert standing.required == 10
+
+
+def test_figures_of_a_standing_are_written_as_decimal_text():
+    held = edition("e", start=MORNING, credits="2.5")
+    written = year(member(held)).as_dict()["standing"]
+    assert (written["required"], written["earned"], written["missing"]) == ("10", "2.5", "7.5")
+    assert amount_text(Fraction(0)) == "0"
+    assert amount_text(Fraction(-1, 2)) == "-0.5"
+
+
+def test_what_ends_at_midnight_ends_on_the_day_before():
+    midnight = datetime(2026, 1, 1, tzinfo=LEGAL_ZONE)
+    for zone in (LEGAL_ZONE, UTC):
+        assert last_legal_day(midnight.astimezone(zone)) == date(2025, 12, 31)
+        assert legal_day(midnight.astimezone(zone)) == date(2026, 1, 1)
