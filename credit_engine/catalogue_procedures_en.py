@@ -219,6 +219,8 @@ SENTENCES: dict[str, str] = {
     ),
     "programme-file": "The file has every document required.",
     "programme-file-lacks": "The file lacks: {missing:list}.",
+    "programme-part": "In the file: {part:label}.",
+    "programme-part-missing": "Missing from the file: {part:label}.",
     "programme-minutes": (
         "The programme lasts {total:minutes}. {left_out:minutes} do not count ({kinds:list}); "
         "{counted:minutes} remain."

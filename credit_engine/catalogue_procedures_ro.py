@@ -227,6 +227,8 @@ SENTENCES: dict[str, str] = {
     ),
     "programme-file": "Dosarul are toate documentele cerute.",
     "programme-file-lacks": "Din dosar lipsesc: {missing:list}.",
+    "programme-part": "La dosar: {part:label}.",
+    "programme-part-missing": "Din dosar lipsește: {part:label}.",
     "programme-minutes": (
         "Programul ține {total:minutes}. Nu se numără {left_out:minutes} ({kinds:list}); rămân "
         "{counted:minutes}."

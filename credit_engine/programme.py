@@ -7,7 +7,7 @@ the file lacks is named all at once.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -103,6 +103,20 @@ def propose_programme_credits(
         on=on,
         known_at=known_at,
         possible=proposal.possible,
+    )
+
+
+def filed_parts(version: RegulationVersion, filed: Collection[str]) -> tuple[Finding, ...]:
+    """Each document that the norms ask for in a programme's file, one finding for each.
+
+    `filed`: the kinds of documents that are there. Nothing while the norms name none.
+    """
+    rule = version.programmes.file
+    return tuple(
+        ground(rule, Outcome.MET, "programme-part", {"part": part})
+        if part in filed
+        else ground(rule, refusal(rule), "programme-part-missing", {"part": part})
+        for part in rule.value or ()
     )
 
 

@@ -96,6 +96,12 @@ from lms.models.operations import (
     Outbox,
     StoredFile,
 )
+from lms.models.programme_files import (
+    ProgrammeLecturer,
+    ProgrammeModule,
+    ProgrammeRequest,
+    RequestOrganiser,
+)
 from lms.models.promotions import PromotionRequest
 from lms.models.proofs import CreditStatement, ListReminder, ProofLink, ProviderReply, Reply
 from lms.models.provider_entry import LegalForm, ProviderEntry, ProviderInvitation
@@ -221,7 +227,10 @@ __all__ = [
     "Programme",
     "ProgrammeApproval",
     "ProgrammeKind",
+    "ProgrammeLecturer",
+    "ProgrammeModule",
     "ProgrammeOrganiser",
+    "ProgrammeRequest",
     "PromotionRequest",
     "ProofLink",
     "Proposal",
@@ -238,6 +247,7 @@ __all__ = [
     "RegistrationCounter",
     "RegulationVersion",
     "Reply",
+    "RequestOrganiser",
     "Resolution",
     "ReviewAsked",
     "Role",

@@ -25,6 +25,9 @@ class CaseKind(StrEnum):
     PROMOTION_REVIEW = "promotion_review"
     PROVIDER_APPROVAL = "provider_approval"
     PROVIDER_RENEWAL = "provider_renewal"
+    PROGRAMME_APPROVAL = "programme_approval"
+    PROGRAMME_RENEWAL = "programme_renewal"
+    PROGRAMME_CHANGE = "programme_change"
 
 
 class CaseState(StrEnum):

@@ -164,7 +164,8 @@ def why_not_act(session: Session, case: CaseFile, *, account_id: UUID) -> str | 
     if case.member_id is not None:
         owners.add(session.scalar(select(Member.account_id).where(Member.id == case.member_id)))
     if case.provider_id is not None:  # whoever ever worked for it
-        of_provider = select(RoleGrant.account_id).where(RoleGrant.provider_id == case.provider_id)
+        organisers = {case.provider_id, *procedure_of(case).partners(session, case)}
+        of_provider = select(RoleGrant.account_id).where(RoleGrant.provider_id.in_(organisers))
         owners |= set(session.scalars(of_provider))
     if account_id in owners:
         return N_("Dosarul este al dumneavoastră. Îl rezolvă alt ofițer.")

@@ -43,20 +43,22 @@ def add_document(
     settings: Settings,
     now: datetime,
     checked: tuple[str, str] | None = None,
+    most: int = MOST_DOCUMENTS,
 ) -> CaseDocument:
     """Keep a PDF, JPEG or PNG in a file that is still open; BadInput says why one cannot be.
 
-    `checked` is what check_document() said of the data, where that was asked before.
+    `checked` is what check_document() said of the data, where that was asked before; `most` how
+    many documents a file of this kind may have.
     """
     if case.state is not CaseState.DRAFT and case.state not in BEFORE_PROPOSAL:
         raise Conflict(N_("La acest dosar nu se mai pot adăuga documente."))
     media_type, ending = checked or check_document(data)
     title = clean_title(filename, ending=ending)
     count = session.scalar(select(func.count()).where(CaseDocument.case_id == case.id)) or 0
-    if count >= MOST_DOCUMENTS:
+    if count >= most:
         raise BadInput(
             N_("Un dosar poate avea cel mult %(most)d documente."),
-            most=MOST_DOCUMENTS,
+            most=most,
             field="file",
         )
     stored = stored_files.store(

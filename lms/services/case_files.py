@@ -27,6 +27,7 @@ from lms.services import audit, stored_files
 from lms.services.filing_receipt import make_receipt
 from lms.services.objection_effects import OBJECTION
 from lms.services.procedures import Procedure
+from lms.services.programme_effects import PROGRAMMES
 from lms.services.promotion_effects import PROMOTION, PROMOTION_REVIEW
 from lms.services.provider_approval_effects import PROVIDER_APPROVAL, PROVIDER_RENEWAL
 from lms.services.regulations import norms
@@ -45,6 +46,7 @@ PROCEDURES: Mapping[CaseKind, Procedure] = {
     CaseKind.PROMOTION_REVIEW: PROMOTION_REVIEW,
     CaseKind.PROVIDER_APPROVAL: PROVIDER_APPROVAL,
     CaseKind.PROVIDER_RENEWAL: PROVIDER_RENEWAL,
+    **PROGRAMMES,
 }
 LONGEST_TEXT = 6000
 AT_COMMISSION = frozenset({CaseState.SUBMITTED, CaseState.IN_ANALYSIS})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -76,3 +76,20 @@ def contains(column: Order, text: str) -> ColumnElement[bool]:
     """Whether a text column contains what was typed, in any case; % and _ mean themselves."""
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return column.ilike(f"%{escaped}%", escape="\\")
+
+
+def cut_page(
+    rows: list[Row], wanted: Wanted, *, orders: Mapping[str, Callable[[Row], Any]]
+) -> Page[Row]:
+    """The page asked for of rows in memory, which come in the order of any other sort key."""
+    key = orders.get(wanted.sort)
+    if key is not None:
+        rows = sorted(rows, key=key)
+    if wanted.descending:
+        rows = rows[::-1]
+    if wanted.page is None:
+        return Page(rows=rows, total=len(rows), number=1, pages=1)
+    pages = max(1, -(-len(rows) // wanted.size))
+    number = min(max(1, wanted.page), pages)
+    shown = rows[(number - 1) * wanted.size : number * wanted.size]
+    return Page(rows=shown, total=len(rows), number=number, pages=pages)

@@ -45,6 +45,7 @@ class Procedure:
     `check_submission` and `check_verdict` raise BadInput; `carry_out` runs once, in the
     transaction of the decision; `close` runs when a file ends, decided or withdrawn.
     `excluded` are accounts that may not act: they worked on the decision that is contested.
+    `partners` are further organisers: whoever works for them may not act either.
     `receipt_rows` are terms and values that the receipt (in Romanian) adds.
     """
 
@@ -60,4 +61,5 @@ class Procedure:
     close: Callable[[Session, CaseFile, datetime], None]
     discard: Callable[[Session, CaseFile], None]
     excluded: Callable[[Session, CaseFile], Collection[UUID]] = nobody
+    partners: Callable[[Session, CaseFile], Collection[UUID]] = nobody
     receipt_rows: Callable[[Session, CaseFile], list[list[str]]] = no_rows

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from credit_engine.provider import PRINCIPALS
 from credit_engine.results import Assessment, Finding, Outcome
+from credit_engine.sentences import label_of
 from lms.clock import legal_day
 from lms.config import Settings
 from lms.errors import N_, BadInput, Conflict, NotFound
@@ -32,8 +33,8 @@ from lms.services import (
     case_documents,
     case_files,
     notifications,
+    opis,
     provider_facts,
-    provider_opis,
     stored_files,
 )
 from lms.services.provider_approval_effects import request_of
@@ -255,7 +256,8 @@ def submit(
     case_files.submit(session, case, settings=settings, now=now)
     provider_facts.note_checks(session, case.id, CheckedWhen.SUBMITTED, now=now)
     request.submitted = found.answer.as_dict()
-    request.opis_file_id = provider_opis.make_opis(session, case, settings=settings, now=now).id
+    listed = opis.Opis(who=request.provider.name, part_words=_part_words)
+    request.opis_file_id = opis.make_opis(session, case, listed, settings=settings, now=now).id
     session.flush()
     for line in provider_facts.principals_of(session, case.id, on=legal_day(now)):
         if line.named.member_id is not None:
@@ -268,6 +270,11 @@ def submit(
                 params={"name": request.provider.name, "number": case.number},
             )
     return case
+
+
+def _part_words(code: str) -> str:
+    """What a document shows, in the Romanian of the opis."""
+    return "dovada plății taxei" if code == provider_facts.FEE else label_of(code, "ro")
 
 
 def read_opis(session: Session, case: CaseFile, *, settings: Settings) -> tuple[StoredFile, bytes]:

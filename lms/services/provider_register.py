@@ -6,16 +6,18 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from lms.errors import N_, NotFound
-from lms.models import LegalForm, Provider, ProviderApproval, ProviderEntry
+from lms.models import LegalForm, ProgrammeApproval, Provider, ProviderApproval, ProviderEntry
 from lms.services.catalogue import folded
-from lms.services.listing import Page, Wanted
+from lms.services.listing import Page, Wanted, cut_page
+
+Approval = TypeVar("Approval", ProviderApproval, ProgrammeApproval)
 
 
 class Approved(StrEnum):
@@ -55,7 +57,7 @@ class RegisterPage:
     approvals: Sequence[ProviderApproval]
 
 
-def approval_of(approvals: Collection[ProviderApproval], on: date) -> ProviderApproval | None:
+def approval_of(approvals: Collection[Approval], on: date) -> Approval | None:
     """The approval that holds on a day, else the last that ended, else the first to come."""
     current = [each for each in approvals if each.superseded_at is None]
     begun = [each for each in current if each.valid_from <= on]
@@ -64,11 +66,11 @@ def approval_of(approvals: Collection[ProviderApproval], on: date) -> ProviderAp
     return min(current, key=lambda each: each.valid_from, default=None)
 
 
-def _holds(approval: ProviderApproval, on: date) -> bool:
+def _holds(approval: ProviderApproval | ProgrammeApproval, on: date) -> bool:
     return approval.valid_from <= on and (approval.valid_until is None or on < approval.valid_until)
 
 
-def state_of(approval: ProviderApproval, on: date) -> Approved:
+def state_of(approval: ProviderApproval | ProgrammeApproval, on: date) -> Approved:
     """What an approval says on a day."""
     if _holds(approval, on):
         return Approved.NOW
@@ -86,17 +88,7 @@ def list_register(session: Session, asked: RegisterFilter, wanted: Wanted) -> Pa
         and _asked_state(line, asked.state)
     ]
     lines.sort(key=lambda line: folded(line.provider.name))
-    key = _ORDERS.get(wanted.sort)
-    if key is not None:
-        lines.sort(key=key)
-    if wanted.descending:
-        lines.reverse()
-    if wanted.page is None:
-        return Page(rows=lines, total=len(lines), number=1, pages=1)
-    pages = max(1, -(-len(lines) // wanted.size))
-    number = min(max(1, wanted.page), pages)
-    rows = lines[(number - 1) * wanted.size : number * wanted.size]
-    return Page(rows=rows, total=len(lines), number=number, pages=pages)
+    return cut_page(lines, wanted, orders=_ORDERS)
 
 
 _ORDERS: dict[str, Callable[[RegisterLine], Any]] = {

@@ -1,25 +1,39 @@
-"""The opis of a provider's file: every document with what it shows, its size and its hash."""
+"""The opis of a file: every document with what it shows, its size and its hash; who is named."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from credit_engine.sentences import label_of
 from lms.config import Settings
 from lms.models import CaseDocument, CaseFile, NamedPrincipal, StoredFile
 from lms.services.filing_receipt import print_receipt, qr_svg, receipt_url
-from lms.services.provider_approval_effects import request_of
-from lms.services.provider_facts import FEE
 from lms.services.stored_files import store
 
 TEMPLATE = Path(__file__).with_name("documents") / "opis.typ"
 
 
-def make_opis(session: Session, case: CaseFile, *, settings: Settings, now: datetime) -> StoredFile:
+@dataclass(frozen=True, kw_only=True)
+class Opis:
+    """What the opis of a kind of file says: whose it is, what each part is called, what it adds.
+
+    `part_words`: a document's part in Romanian. `more`: further rows of [what, what it shows] for
+    what is in the file without being a document.
+    """
+
+    who: str
+    part_words: Callable[[str], str]
+    more: Sequence[tuple[str, str]] = ()
+
+
+def make_opis(
+    session: Session, case: CaseFile, opis: Opis, *, settings: Settings, now: datetime
+) -> StoredFile:
     """Print the opis of a file that has its number, and keep it."""
     assert case.number is not None
     url = receipt_url(settings, case)
@@ -34,14 +48,20 @@ def make_opis(session: Session, case: CaseFile, *, settings: Settings, now: date
         .where(NamedPrincipal.case_id == case.id)
         .order_by(NamedPrincipal.added_at, NamedPrincipal.id)
     )
+    rows = [
+        [
+            row.title,
+            opis.part_words(row.part) if row.part else "–",
+            f"{-(-row.size // 1024)} KB",
+            row.sha256,
+        ]
+        for row in documents
+    ]
     facts = {
         "heading": f"Opisul dosarului nr. {case.number}",
         "number": case.number,
-        "who": request_of(session, case).provider.name,
-        "documents": [
-            [row.title, _part(row.part), f"{-(-row.size // 1024)} KB", row.sha256]
-            for row in documents
-        ],
+        "who": opis.who,
+        "documents": [[what, shows, "–", ""] for what, shows in opis.more] + rows,
         "people": [[person.name, person.rnasr_code] for person in people],
         "qr": qr_svg(url),
         "qr_alt": f"Cod QR pentru {url}",
@@ -55,9 +75,3 @@ def make_opis(session: Session, case: CaseFile, *, settings: Settings, now: date
         settings=settings,
         now=now,
     )
-
-
-def _part(code: str | None) -> str:
-    if code is None:
-        return "–"
-    return "dovada plății taxei" if code == FEE else label_of(code, "ro")
