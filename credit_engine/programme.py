@@ -7,7 +7,7 @@ the file lacks is named all at once.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -85,7 +85,7 @@ def propose_programme_credits(
     if version is None:
         return not_in_force(question, day=on, on=on, known_at=known_at)
     q = _Question(version=version, programme=programme, on=on, known_at=known_at)
-    proposal = _proposal(q)
+    proposal = curriculum_credits(version, known(programme.parts, known_at), on=on)
     findings = (
         *_organisers(q),
         *_provider(q),
@@ -212,15 +212,20 @@ def _file(q: _Question) -> Iterator[Finding]:
     yield ground(rule, Outcome.MET, "programme-file", {}, inputs=inputs)
 
 
-def _proposal(q: _Question) -> Converted:
-    """What counts is converted; breaks, meals and registration are named and left out."""
-    rules = q.version.programmes.proposal
+def curriculum_credits(
+    version: RegulationVersion, parts: Iterable[ProgrammePart], *, on: date
+) -> Converted:
+    """The credits of a curriculum alone, step by step, whatever else its file still lacks.
+
+    What counts is converted; breaks, meals and registration are named and left out.
+    """
+    rules = version.programmes.proposal
     excluded = rules.exclude.value
     if excluded is None and rules.exclude.regulated:
-        return Converted(None, None, (unknown_value(rules.exclude, q.on),))
+        return Converted(None, None, (unknown_value(rules.exclude, on),))
     by_day: dict[date | None, int] = defaultdict(int)
     left_out: dict[str, int] = defaultdict(int)
-    for part in known(q.programme.parts, q.known_at):
+    for part in parts:
         if part.excluded is not None and part.excluded in (excluded or ()):
             left_out[part.excluded.value] += part.minutes
         else:
@@ -242,7 +247,7 @@ def _proposal(q: _Question) -> Converted:
     }
     code = "programme-minutes" if left_out else "programme-minutes-all"
     counted = ground(rules.exclude, Outcome.MET, code, params, inputs=inputs)
-    proposal = converted(q.version, by_day, on=q.on)
+    proposal = converted(version, by_day, on=on)
     return Converted(proposal.certain, proposal.possible, (counted, *proposal.findings))
 
 

@@ -15,17 +15,20 @@ from lms.models import (
     AttendanceFile,
     AttendanceState,
     CaseFile,
+    CaseQuestion,
     CaseState,
     Edition,
     EditionState,
     ImportState,
     NormsDecision,
     Outbox,
+    ProgrammeRequest,
     PromotionRequest,
     ProviderEntry,
     ProviderReply,
     RegisterImport,
     Role,
+    Side,
 )
 from lms.services import undecided_attendance
 
@@ -56,6 +59,7 @@ def read_desk(
             ),
             ("lists_to_review", _lists_in_review(provider_ids)),
             ("objections_to_answer", _objections_to_answer(provider_ids)),
+            ("programme_questions", _programme_questions(provider_ids)),
         ]
     for role in (Role.CFPC, Role.CAAP):
         if role in roles:
@@ -136,6 +140,20 @@ def _lists_in_review(provider_ids: Collection[UUID]) -> Select[tuple[int]]:
         .join(Edition, Edition.id == AttendanceFile.edition_id)
         .where(
             Edition.provider_id.in_(provider_ids), AttendanceFile.state == AttendanceState.REVIEW
+        )
+    )
+
+
+def _programme_questions(provider_ids: Collection[UUID]) -> Select[tuple[int]]:
+    """Questions of the commission in files of programmes that are still open."""
+    return (
+        _count(CaseQuestion.id)
+        .join(ProgrammeRequest, ProgrammeRequest.case_id == CaseQuestion.case_id)
+        .where(
+            ProgrammeRequest.provider_id.in_(provider_ids),
+            ProgrammeRequest.closed_at.is_(None),
+            CaseQuestion.side == Side.COMMISSION,
+            CaseQuestion.answered_at.is_(None),
         )
     )
 

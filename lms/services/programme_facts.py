@@ -20,12 +20,14 @@ from credit_engine.programme import (
     Lecturer,
     ProgrammeFacts,
     ProgrammePart,
+    curriculum_credits,
     filed_parts,
     propose_programme_credits,
 )
+from credit_engine.proposal import Converted
 from credit_engine.recognition import FiledDocument
 from credit_engine.regulation import Excluded, RegulationVersion
-from credit_engine.results import Assessment, Finding, Outcome
+from credit_engine.results import BINDING, Assessment, Finding, Outcome
 from lms.models import (
     CaseDocument,
     CaseFile,
@@ -83,6 +85,7 @@ class Completeness:
 
     answer: Assessment
     asked: Sequence[Finding]
+    credits: Converted  # of the curriculum, whatever else the file lacks
     lacking: Sequence[str]  # what the request itself still lacks, by the name of the field
 
     @property
@@ -102,8 +105,13 @@ class Completeness:
 
     @property
     def steps(self) -> Sequence[Finding]:
-        """How the credits come about, step by step; their credits add up to the proposal."""
-        return [finding for finding in self.answer.findings if _of_the_credits(finding)]
+        """How the credits come about; what the steps give adds up to the credits."""
+        return self.credits.findings
+
+    @property
+    def settled(self) -> bool:
+        """Whether only values that the College has set give the credits; else they orient."""
+        return all(finding.basis in BINDING for finding in self.steps)
 
 
 def read(session: Session, case: CaseFile, *, on: date) -> ProgrammeFile:
@@ -221,17 +229,18 @@ def completeness(session: Session, file: ProgrammeFile) -> Completeness:
     """What the norms in force ask of a file, and what of it is there."""
     version = norms(session).in_force_on(file.on)
     filed = filed_kinds(file, version)
-    answer = propose_programme_credits(
-        norms(session), _facts(file, filed), on=file.on, known_at=None
-    )
+    known = _facts(file, filed)
+    answer = propose_programme_credits(norms(session), known, on=file.on, known_at=None)
     asked = [
         finding
         for finding in answer.findings
         if not _of_the_credits(finding) and finding.rule != "programmes.file"
     ]
+    credits = Converted(None, None, ())
     if version is not None:
         asked += filed_parts(version, filed)
-    return Completeness(answer=answer, asked=asked, lacking=lacking(file))
+        credits = curriculum_credits(version, known.parts, on=file.on)
+    return Completeness(answer=answer, asked=asked, credits=credits, lacking=lacking(file))
 
 
 def _of_the_credits(finding: Finding) -> bool:

@@ -23,6 +23,8 @@ AREAS = (
     "provider_entry",
     "provider_register",
     "provider_approvals",
+    "programme_files",
+    "programme_register",
     "objections",
     "provider_feedback",
     "attendance",

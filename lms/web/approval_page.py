@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from credit_engine.regulation import Value
 from lms import clock
 from lms.extensions import Session
 from lms.models import CaseFile, CaseKind, CaseState
@@ -54,12 +55,10 @@ def _draft_url(case: CaseFile) -> str:
     return url_for("provider_approvals.show", case_id=case.id)
 
 
-def until_hint(session: Session) -> str:
+def until_words(first: str, length: Value[int] | None) -> str:
     """What the norms say of how long an approval holds, and on what it rests."""
-    first = _("Prima zi fără aviz.")
-    length = length_of(session, on=clock.today())
     if length is None or length.value is None:
-        return first + " " + _("Normele nu spun cât ține avizul; scrie hotărârea.")
+        return first + " " + _("Normele nu spun cât ține; scrie hotărârea.")
     if length.binds:
         return first + " " + _("Dacă nu scrieți nimic, ține %(months)s luni.", months=length.value)
     return (
@@ -84,7 +83,7 @@ def _desk(session: Session, case: CaseFile) -> DeskPart:
         asks_credits=False,
         asks_until=True,
         expected_until=ends_on(session, request.provider, today),
-        until_hint=until_hint(session),
+        until_hint=until_words(_("Prima zi fără aviz."), length_of(session, on=today)),
         checks=[
             {"kind": "done" if row["done"] else "warning", "text": row["sentence"]}
             for row in map(finding_row, found.asked)

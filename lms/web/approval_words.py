@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from credit_engine.results import Finding, Outcome, finding_from_dict
 from credit_engine.sentences import label_of
-from lms.models import ApprovalRequest, CheckedWhen, PrincipalCheck
+from lms.models import ApprovalRequest, CheckedWhen, PrincipalCheck, ProgrammeRequest
 from lms.services.case_questions import QuestionState
 from lms.services.provider_approvals import Completeness
 from lms.services.provider_facts import FEE, PrincipalLine, Registered
@@ -71,7 +71,7 @@ def rest(found: Completeness) -> list[dict[str, Any]]:
     return [finding_row(each) for each in found.answer.findings if id(each) not in asked]
 
 
-def submitted_rows(request: ApprovalRequest) -> list[dict[str, Any]]:
+def submitted_rows(request: ApprovalRequest | ProgrammeRequest) -> list[dict[str, Any]]:
     """What the engine found when the file was submitted."""
     stored = request.submitted or {"findings": []}
     return [finding_row(finding_from_dict(row)) for row in stored["findings"]]

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lms.models import CaseFile, CaseKind
-from lms.web import approval_page, objection_page, promotion_page, request_page
+from lms.web import (
+    approval_page,
+    objection_page,
+    programme_page,
+    promotion_page,
+    request_page,
+)
 from lms.web.case_parts import CasePages
 from lms.web.years import case_page as year_review_page
 
@@ -17,6 +23,9 @@ PAGES: Mapping[CaseKind, CasePages] = {
     CaseKind.PROMOTION_REVIEW: promotion_page.REVIEW_PAGES,
     CaseKind.PROVIDER_APPROVAL: approval_page.PAGES,
     CaseKind.PROVIDER_RENEWAL: approval_page.PAGES,
+    CaseKind.PROGRAMME_APPROVAL: programme_page.PAGES,
+    CaseKind.PROGRAMME_RENEWAL: programme_page.PAGES,
+    CaseKind.PROGRAMME_CHANGE: programme_page.PAGES,
 }
 
 

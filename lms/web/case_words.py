@@ -23,6 +23,9 @@ KINDS = {
     CaseKind.PROMOTION_REVIEW: _l("Contestație despre treaptă"),
     CaseKind.PROVIDER_APPROVAL: _l("Avizarea unui furnizor"),
     CaseKind.PROVIDER_RENEWAL: _l("Reavizarea unui furnizor"),
+    CaseKind.PROGRAMME_APPROVAL: _l("Aprobarea unui program"),
+    CaseKind.PROGRAMME_RENEWAL: _l("Reaprobarea unui program"),
+    CaseKind.PROGRAMME_CHANGE: _l("O versiune nouă a unui program"),
 }
 STATES = {
     CaseState.DRAFT: _l("Ciornă"),

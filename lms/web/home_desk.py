@@ -73,6 +73,10 @@ def _cards(someone: SignedIn, *, on: date) -> list[dict[str, Any]]:
             _("Greșeli semnalate, care așteaptă răspunsul dumneavoastră"),
             "objections.index",
         ),
+        "programme_questions": (
+            _("Întrebări ale Comisiei despre programe"),
+            "programme_files.index",
+        ),
         "files_cfpc": (_("Dosare care așteaptă propunerea CFPC"), "commission.index"),
         "attendance": (_("Prezențe pe care normele nu le hotărăsc"), "commission.attendance"),
         "entries": (_("Entități înscrise, de verificat"), "provider_entry.entries"),

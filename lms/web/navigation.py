@@ -63,6 +63,7 @@ def _groups(person: SignedIn) -> list[tuple[str, list[Item]]]:
                 _("Furnizor"),
                 [
                     (_("Edițiile noastre"), "providers.index"),
+                    (_("Programele noastre"), "programme_files.index"),
                     (_("Entitatea noastră"), "provider_entry.organisations"),
                     (_("Greșeli semnalate"), "objections.index"),
                     (_("Feedback la edițiile noastre"), "provider_feedback.index"),
@@ -113,6 +114,7 @@ def navigation_of(person: SignedIn | None) -> list[dict[str, Any]]:
                 [
                     (_("Cursuri"), "catalogue.index"),
                     (_("Cum obțin credite"), "norms.index"),
+                    (_("Programe creditate"), "programme_register.index"),
                     (_("Furnizori avizați"), "provider_register.index"),
                     (_("Verificare"), "verify.index"),
                 ],
@@ -151,6 +153,7 @@ def footer_links() -> list[dict[str, str]]:
         (_("Despre Treapta"), "start.about"),
         (_("Cum obțin credite"), "norms.index"),
         (_("Registrul furnizorilor"), "provider_register.index"),
+        (_("Registrul programelor"), "programme_register.index"),
         (_("Accesibilitate"), "start.accessibility"),
         (_("Date personale"), "start.privacy"),
         (_("Verificați o insignă"), "verify.index"),

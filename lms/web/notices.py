@@ -86,6 +86,20 @@ def notice_text(row: Notification) -> str:
             name=params.get("name", ""),
             number=params.get("number", ""),
         ),
+        "named_lecturer": _(
+            "„%(name)s” v-a numit lector în dosarul programului „%(title)s” (%(number)s). Dacă nu "
+            "predați acolo, scrieți Comisiei de formare.",
+            name=params.get("name", ""),
+            title=title,
+            number=params.get("number", ""),
+        ),
+        "named_organiser": _(
+            "„%(name)s” a depus dosarul programului „%(title)s” (%(number)s), împreună cu "
+            "dumneavoastră. Dacă nu știți de el, scrieți Comisiei de formare.",
+            name=params.get("name", ""),
+            title=title,
+            number=params.get("number", ""),
+        ),
         "case_question": _(
             "Comisia vă întreabă ceva în dosarul %(number)s. Răspundeți până la %(day)s.",
             number=params.get("number", ""),
@@ -130,6 +144,7 @@ _DECIDED = frozenset(
         "other_activity_decided",
         "review_decided",
         "approval_decided",
+        "programme_decided",
     }
 )
 _OF_GRADES = {

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from lms import clock
 from lms.counties import COUNTIES
 from lms.extensions import db
-from lms.models import LegalForm, ProviderApproval
+from lms.models import LegalForm, ProgrammeApproval, ProviderApproval
 from lms.services import provider_register
 from lms.services.listing import Wanted
 from lms.services.provider_register import Approved, RegisterFilter, RegisterLine
@@ -65,7 +65,7 @@ COLUMNS = [
 ]
 
 
-def act(approval: ProviderApproval) -> str:
+def act(approval: ProviderApproval | ProgrammeApproval) -> str:
     """The decision of an approval: "BEX nr. 41 din 12.03.2026"."""
     return _(
         "%(body)s nr. %(number)s din %(day)s",
@@ -119,7 +119,7 @@ def index_json() -> Any:
 @blueprint.get("/registers/providers/<slug>")
 def show(slug: str) -> Any:
     """One provider: what holds on the day, and every approval that it had."""
-    on = _day()
+    on = asked_day()
     found = provider_register.read_provider(db.session(), slug, on=on)
     return render_template(
         "registers/provider.html",
@@ -138,7 +138,7 @@ def show(slug: str) -> Any:
 @blueprint.get("/registers/providers/<slug>.json")
 def show_json(slug: str) -> Any:
     """The same as JSON."""
-    on = _day()
+    on = asked_day()
     found = provider_register.read_provider(db.session(), slug, on=on)
     return jsonify(
         {
@@ -176,14 +176,14 @@ def _approval_json(approval: ProviderApproval) -> dict[str, Any]:
 def _asked() -> RegisterFilter:
     state = request.args.get("state", "")
     return RegisterFilter(
-        on=_day(),
+        on=asked_day(),
         text=request.args.get("q", "")[:100],
         county=request.args.get("county", "") if request.args.get("county") in COUNTIES else "",
         state=state if state == "all" or state in set(Approved) else "",
     )
 
 
-def _day() -> date:
+def asked_day() -> date:
     """The day of the address; nonsense means today."""
     try:
         return date.fromisoformat(request.args.get("on", ""))

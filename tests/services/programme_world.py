@@ -70,7 +70,7 @@ def fill(
 
     programme_files.write(session, case, words())
     add_modules(session, case, modules)
-    who = {"account_id": case.opened_by, "now": now}
+    who: dict[str, Any] = {"account_id": case.opened_by, "now": now}
     for part in ("equipment_and_venue", "quality_declaration"):
         programme_parts.add_document(
             session,

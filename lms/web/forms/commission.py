@@ -75,7 +75,7 @@ class VerdictForm(FlaskForm):  # type: ignore[misc]
         return Verdict(
             outcome=str(self.outcome.data),
             reasons=str(self.reasons.data),
-            credits=credits if self.outcome.data == "upheld" else None,
+            credits=credits if self.outcome.data in {"upheld", "approved"} else None,
             valid_until=self.valid_until.data
             if "valid_until" in self and self.outcome.data == "approved"
             else None,

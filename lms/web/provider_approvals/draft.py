@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from lms import clock
@@ -56,6 +56,8 @@ def save(case_id: UUID) -> Any:
         return page(case_id, form), 422
     except Conflict as error:
         return went_on(case_id, error)
+    if "X-Autosave" in request.headers:
+        return "", 204
     flash(_("Am păstrat ciorna."), "success")
     return back(case_id)
 

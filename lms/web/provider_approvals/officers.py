@@ -9,11 +9,16 @@ from lms import clock
 from lms.errors import N_, NotFound
 from lms.extensions import db, transaction
 from lms.models import Role
-from lms.services import case_decisions, case_queries, provider_approvals
+from lms.services import case_decisions, case_queries, programme_files, provider_approvals
 from lms.web.access import person, roles
 from lms.web.context import settings
 from lms.web.downloads import send_stored
 from lms.web.provider_approvals.frame import blueprint
+
+_READERS = {
+    **dict.fromkeys(provider_approvals.KINDS, provider_approvals.read_opis),
+    **dict.fromkeys(programme_files.KINDS, programme_files.read_opis),
+}
 
 
 @blueprint.get("/commission/files/<uuid:case_id>/opis")
@@ -25,7 +30,8 @@ def officer_opis(case_id: UUID) -> Any:
         case, held = case_decisions.case_for_officer(
             session, case_id, account_id=account_id, on=clock.today()
         )
-        if case.kind not in provider_approvals.KINDS:
+        read = _READERS.get(case.kind)
+        if read is None:
             raise NotFound(N_("Acest dosar nu are opis."))
         case_queries.record_view(
             session,
@@ -35,4 +41,4 @@ def officer_opis(case_id: UUID) -> Any:
             now=clock.now(),
             action=case_queries.READ_DOCUMENT,
         )
-    return send_stored(*provider_approvals.read_opis(db.session(), case, settings=settings()))
+    return send_stored(*read(db.session(), case, settings=settings()))

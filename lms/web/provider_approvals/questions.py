@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 
 from lms import clock
 from lms.errors import BadInput, Conflict
-from lms.extensions import Session, transaction
-from lms.models import Role
+from lms.extensions import Session, db, transaction
+from lms.models import CaseFile, Role
 from lms.services import case_questions
 from lms.web.access import person, roles
+from lms.web.case_pages import pages_of
 from lms.web.commission.desk import desk
 from lms.web.errors import message_of
 from lms.web.forms import show_refusal
@@ -81,7 +82,7 @@ def officer_ask(case_id: UUID) -> Any:
     form = QuestionForm()
     if not form.validate_on_submit():
         return _refused(case_id, form)
-    path = url_for("provider_approvals.show", case_id=case_id)
+    path = _page_of(case_id)
 
     def act(session: Session) -> None:
         case_questions.ask_provider(
@@ -105,7 +106,7 @@ def officer_answer(case_id: UUID, question_id: UUID) -> Any:
     form = AnswerForm()
     if not form.validate_on_submit():
         return _refused(case_id, form, about=question_id)
-    path = url_for("provider_approvals.show", case_id=case_id)
+    path = _page_of(case_id)
 
     def act(session: Session) -> None:
         case_questions.answer_provider(
@@ -119,6 +120,12 @@ def officer_answer(case_id: UUID, question_id: UUID) -> Any:
         )
 
     return _done(case_id, act, _("Răspunsul a ajuns la furnizor."), form=form, about=question_id)
+
+
+def _page_of(case_id: UUID) -> str:
+    """Where the organiser reads the questions of a file; the services say when there is none."""
+    case = db.session().get(CaseFile, case_id)
+    return "/" if case is None else pages_of(case).draft_url(case)
 
 
 def _done(

@@ -134,9 +134,21 @@ function autosave(scope) {
     };
     form.addEventListener("input", () => {
       clearTimeout(waiting);
-      waiting = setTimeout(save, 1500);
+      waiting = setTimeout(() => {
+        waiting = null;
+        save();
+      }, 1500);
     });
     form.addEventListener("submit", () => clearTimeout(waiting));
+    // Another form of the page is sent: first keep what was written here and is not kept yet.
+    document.addEventListener("submit", async (event) => {
+      if (!waiting || event.target === form || event.defaultPrevented) return;
+      event.preventDefault();
+      clearTimeout(waiting);
+      waiting = null;
+      await save();
+      event.target.requestSubmit(event.submitter);
+    });
   }
 }
 
