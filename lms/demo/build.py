@@ -13,6 +13,7 @@ from lms.config import Settings
 from lms.demo import (
     contestations,
     entries,
+    filed,
     learning,
     norms,
     opinions,
@@ -103,6 +104,8 @@ def build(
     contestations.add_contestations(session, settings=settings, now=now)
     say("entities that ask for approval")
     entries.add_entries(session, providers=providers, settings=settings, now=now)
+    say("programmes on their way to approval")
+    filed.add_programme_files(session, providers=providers, settings=settings, now=now)
     crediting.refresh_standings(
         session,
         [member.id for member in everybody],

@@ -179,7 +179,7 @@ def _filled(
         experience="Din 2019, 24 de ateliere pentru asistenți sociali din trei județe.",
         fee_paid_on=legal_day(now) - timedelta(days=3),
     )
-    for member in _principals(session, now=now):
+    for member in principals(session, now=now):
         provider_approvals.name_principal(
             session,
             case,
@@ -191,7 +191,7 @@ def _filled(
     return case, manager
 
 
-def _principals(session: Session, *, now: datetime) -> Sequence[Member]:
+def principals(session: Session, *, now: datetime) -> Sequence[Member]:
     """Three principal social workers of the register, active today."""
     on = legal_day(now)
     return session.scalars(

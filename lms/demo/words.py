@@ -490,8 +490,10 @@ COLLEAGUES = (
     ("atestare2@exemplu.ro", "Mirela Stoian (CAAP)", "caap"),
     ("birou2@exemplu.ro", "Petru Avram (BEX)", "bex"),
 )
-# Entities that want to become providers: one has a file at the commission, the other a draft.
+# Entities that want to become providers: one has a file at the commission, the other a draft;
+# and who prepares the programmes of a branch.
 NEWCOMERS = (
     ("entitate@exemplu.ro", "Mara Dobrin (Drumul Împreună)", "provider"),
     ("entitate2@exemplu.ro", "Radu Ilieș (Casa Ariniș)", "provider"),
+    ("programe@exemplu.ro", "Lia Moga (Sucursala Cluj-Sălaj)", "provider"),
 )

@@ -94,7 +94,7 @@ def start(session: Session, provider_id: UUID, *, account_id: UUID, now: datetim
             return request.case
     if len(drafts) >= MOST_DRAFTS:
         raise Conflict(
-            N_("Aveți deja %(most)d ciorne de programe. Depuneți sau ștergeți una dintre ele."),
+            N_("Aveți deja %(most)d de ciorne de programe. Depuneți sau ștergeți una dintre ele."),
             most=MOST_DRAFTS,
         )
     case = case_files.open_draft(

@@ -31,8 +31,8 @@ MOST_MODULES = 60
 MOST_DAYS = 60
 MOST_MINUTES = 24 * 60
 MOST_PARTNERS = 10
-MOST_LECTURERS = 20
-MOST_DOCUMENTS = 40  # a CV for each lecturer among them
+MOST_LECTURERS = 12
+MOST_DOCUMENTS = 19  # a CV for each lecturer among them
 LONGEST_TITLE = 200
 LONGEST_NAME = 120
 
@@ -212,7 +212,7 @@ def add_lecturer(
     ).all()
     if len(there) >= MOST_LECTURERS:
         raise BadInput(
-            N_("Un dosar poate numi cel mult %(most)d persoane."), most=MOST_LECTURERS, field="name"
+            N_("Un dosar poate numi cel mult %(most)d lectori."), most=MOST_LECTURERS, field="name"
         )
     named = None
     if rnasr_code.strip():

@@ -30,6 +30,16 @@ def _commission_items(person: SignedIn) -> list[Item]:
     return items
 
 
+def _provider_items() -> list[Item]:
+    return [
+        (_("Edițiile noastre"), "providers.index"),
+        (_("Programele noastre"), "programme_files.index"),
+        (_("Entitatea noastră"), "provider_entry.organisations"),
+        (_("Greșeli semnalate"), "objections.index"),
+        (_("Feedback"), "provider_feedback.index"),
+    ]
+
+
 def _groups(person: SignedIn) -> list[tuple[str, list[Item]]]:
     groups: list[tuple[str, list[Item]]] = []
     if person.has(Role.MEMBER):
@@ -58,18 +68,11 @@ def _groups(person: SignedIn) -> list[tuple[str, list[Item]]]:
             )
         )
     if person.has(Role.PROVIDER):
-        groups.append(
-            (
-                _("Furnizor"),
-                [
-                    (_("Edițiile noastre"), "providers.index"),
-                    (_("Programele noastre"), "programme_files.index"),
-                    (_("Entitatea noastră"), "provider_entry.organisations"),
-                    (_("Greșeli semnalate"), "objections.index"),
-                    (_("Feedback la edițiile noastre"), "provider_feedback.index"),
-                ],
-            )
-        )
+        items = _provider_items()
+        beside = len(items) if groups or person.roles == {Role.PROVIDER} else MOST_BESIDE - 2
+        groups.append((_("Furnizor"), items[:beside]))
+        if items[beside:]:
+            groups.append((_("Mai multe"), items[beside:]))
     if person.has(Role.CFPC, Role.CAAP, Role.BEX):
         items = _commission_items(person)
         shown = len(items) if len(items) <= MOST_BESIDE else MOST_BESIDE - 1

@@ -49,7 +49,7 @@ FIELDS = {
     "field": _l("domeniul"),
     "modality": _l("cum se ține"),
     "target_grades": _l("treptele cărora li se adresează"),
-    "selection": _l("cum alegeți participanții"),
+    "selection": _l("cum se aleg participanții"),
     "max_participants": _l("numărul maxim de participanți"),
     "minutes": _l("durata, fără pauze"),
 }
@@ -143,7 +143,7 @@ def change_row(change: Change) -> dict[str, Any]:
         if tag is None:
             tag = ("warning", _("schimbat")) if change.differs else ("neutral", _("la fel"))
     else:
-        label = str(FIELDS[change.what])
+        label = str(FIELDS[change.what]).capitalize()
         tag = ("warning", _("schimbat")) if change.differs else ("neutral", _("la fel"))
     return {"label": label, "before": before, "after": after, "tag": tag, "differs": change.differs}
 

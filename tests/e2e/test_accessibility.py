@@ -38,7 +38,7 @@ CASES = [
 _looked_at: Counter[tuple[str, str]] = Counter()
 NOT_PAGES = re.compile(
     r"\.(json|png|svg|pdf|csv|xlsx|css|js|zip|mbz)$|format=|/language/|/metrics|/xapi|/static/"
-    r"|\.ics\b|/(files|approvals)/[^/]+/documents/[^/]+$|/documents/[^/]+/file$|/opis$"  # downloads
+    r"|\.ics\b|/(files|approvals)/[^/]+/documents/[^/]+$|/documents/[^/]+/file$|/(opis|receipt)$"  # downloads
 )
 
 
@@ -47,6 +47,7 @@ def shape_of(path: str) -> str:
     path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "<id>", path)
     path = re.sub(r"(?<=/b/)[^/.]+", "<public>", path)
     path = re.sub(r"(?<=/learn/)([^/]+)/[^/]+$", r"\1/<lesson>", path)
+    path = re.sub(r"(?<=/registers/)(providers|programmes)/[^/]+", r"\1/<slug>", path)
     return re.sub(r"\d+", "<n>", path)
 
 

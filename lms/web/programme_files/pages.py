@@ -48,8 +48,8 @@ from lms.web.forms.programmes import (
 )
 from lms.web.forms.provider_approvals import AnswerForm, OwnQuestionForm
 from lms.web.programme_files.frame import blueprint, own
+from lms.web.programme_register import programme_tag
 from lms.web.provider_register import act
-from lms.web.provider_register import state_tag as register_tag
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +82,7 @@ def index() -> Any:
         organisers=provider_entry.providers_of(session, managed),
         kinds=KINDS,
         case_tag=state_tag,
-        register_tag=register_tag,
+        register_tag=programme_tag,
         act=act,
     )
 
