@@ -1,22 +1,28 @@
-"""A provider goes from registration to the decision of BEX, and the public register shows it."""
+"""A provider goes from registration through the decisions of BEX to the credits of its members."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from lms.models import Mail, Member, MemberGrade, MemberStatus
+from lms.attendance import Session as Held
+from lms.clock import LEGAL_ZONE
+from lms.models import Edition, Mail, Member, MemberGrade, MemberStatus, Programme
 from tests.e2e.conftest import DESK, PHONE, checked, person, records
+from tests.e2e.webinar import attendees, balance, lines_of
 from tests.infra.documents import pdf_of
+from tests.infra.zoom import make_zoom_webinar
 from tests.services.provider_world import with_check_digit
 
 pytestmark = pytest.mark.e2e
 NAME = "Asociația Prag Nou"
+TITLE = "Lucrul cu doliul"
 PASSWORD = "o parolă destul de lungă"
 
 
@@ -103,16 +109,9 @@ def prepares(page: Page, demo: Any) -> None:
     checked(page, "provider-draft")
 
 
-@pytest.mark.timeout(300)
-def test_from_registration_to_the_register(browser: Browser, demo: Any) -> None:
+def is_approved(browser: Browser, demo: Any, provider: Page) -> None:
+    """The entity is verified, the commission asks and proposes, BEX decides."""
     today = date.today()  # noqa: DTZ011
-    own = browser.new_context(
-        viewport=PHONE, locale="ro-RO", reduced_motion="reduce", accept_downloads=True
-    )
-    own.set_default_timeout(20_000)
-    provider = own.new_page()
-    joins(provider, demo)
-    prepares(provider, demo)
     with person(browser, demo, "formare@exemplu.ro", viewport=DESK) as officer:
         officer.goto(f"{demo.url}/commission/entries")
         checked(officer, "provider-entries")
@@ -154,6 +153,129 @@ def test_from_registration_to_the_register(browser: Browser, demo: Any) -> None:
         bex.get_by_label("Data hotărârii").fill(today.isoformat())
         bex.get_by_role("button", name="Înregistrați hotărârea").click()
         expect(bex.get_by_text("Furnizorul a fost anunțat").first).to_be_visible()
+
+
+def programme(page: Page, demo: Any) -> str:
+    """The file of a programme, from the first module to its number."""
+    page.goto(f"{demo.url}/provider/programmes")
+    checked(page, "programmes-empty")
+    page.get_by_role("button", name="Pregătiți un program nou").click()
+    checked(page, "programme-draft-empty")
+    page.get_by_label("Tema modulului").fill("Primul contact cu familia")
+    page.get_by_label("Minute de teorie").fill("120")
+    page.get_by_label("Minute de practică").fill("60")
+    page.get_by_label("Minute de pauză").fill("30")
+    page.get_by_role("button", name="Adăugați modulul").click()
+    expect(page.get_by_text("3 credite").first).to_be_visible()
+    for name, code in principals(demo):
+        page.get_by_label("Numele și prenumele").fill(name)
+        page.get_by_label("Codul din RNASR").fill(code)
+        page.get_by_role("button", name="Adăugați lectorul").click()
+        row = page.locator("#lecturers + ul > li").filter(has_text=code)
+        row.locator("input[type=file]").set_input_files(paper(f"CV {code}"))
+        row.get_by_role("button", name="Puneți CV-ul").click()
+    choices = page.get_by_label("Ce arată documentul").locator("option")
+    for number in range(1, choices.count()):
+        page.get_by_label("Ce arată documentul").select_option(index=number)
+        page.get_by_label("Document", exact=True).set_input_files(paper(f"Document {number}"))
+        page.get_by_role("button", name="Adăugați documentul").click()
+    page.get_by_label("Titlul programului").fill(TITLE)
+    page.get_by_label("Pe scurt, ce învață participanții").fill("Cum stăm lângă o familie în doliu.")
+    page.get_by_label("Felul", exact=True).select_option("webinar")
+    page.get_by_label("Domeniul").fill("familie")
+    page.get_by_label("Cum se ține").select_option("online")
+    page.locator("input[name=target_grades][value=practicant]").check()
+    page.get_by_label("Cum alegeți participanții").fill("În ordinea înscrierii.")
+    page.get_by_label("Cel mult participanți").fill("30")
+    page.get_by_role("button", name="Păstrați ciorna").click()
+    checked(page, "programme-draft")
+    page.get_by_role("button", name="Depuneți dosarul").click()
+    title = page.get_by_role("heading", level=1).inner_text()
+    checked(page, "programme-submitted")
+    return re.sub("^Dosarul ", "", title)
+
+
+def is_credited(browser: Browser, demo: Any, number: str) -> None:
+    """The commission proposes the credits that the norms give, BEX decides them."""
+    today = date.today()  # noqa: DTZ011
+    with person(browser, demo, "formare@exemplu.ro", viewport=DESK) as officer:
+        officer.goto(f"{demo.url}/commission")
+        officer.get_by_role("link", name=number).click()
+        officer.get_by_role("button", name="Luați în analiză").click()
+        officer.get_by_label("Se aprobă programul").check()
+        officer.get_by_label("Motivele").fill("Programa și lectorii îndeplinesc normele.")
+        officer.get_by_label("Valabil până la").fill((today + timedelta(days=700)).isoformat())
+        checked(officer, "programme-desk")
+        officer.get_by_role("button", name="Trimiteți propunerea").click()
+        expect(officer.get_by_text("hotărăște Biroul Executiv").first).to_be_visible()
+    with person(browser, demo, "birou@exemplu.ro", viewport=DESK) as bex:
+        bex.goto(f"{demo.url}/commission")
+        bex.get_by_role("link", name=number).click()
+        bex.get_by_label("Numărul hotărârii").fill("1202")
+        bex.get_by_label("Data hotărârii").fill(today.isoformat())
+        bex.get_by_role("button", name="Înregistrați hotărârea").click()
+        expect(bex.get_by_text("Hotărârea BEX nr. 1202").first).to_be_visible()
+
+
+def holds_and_reports(page: Page, demo: Any, file: Path) -> None:
+    """An edition of today is entered, Zoom's report of it uploaded and booked."""
+    held = held_today()
+    page.goto(f"{demo.url}/registers/programmes?q=doliul")
+    page.get_by_role("link", name=TITLE).click()
+    expect(page.get_by_text("BEX nr. 1202").first).to_be_visible()
+    checked(page, "programme-register-one")
+    page.goto(f"{demo.url}/provider/editions/new")
+    page.get_by_label("Programul", exact=True).select_option(index=1)
+    page.get_by_label("Ziua", exact=True).fill(held.starts_at.date().isoformat())
+    page.get_by_label("De la ora").fill(f"{held.starts_at:%H:%M}")
+    page.get_by_label("Până la ora").fill(f"{held.ends_at:%H:%M}")
+    page.get_by_label("online", exact=True).check()
+    page.get_by_role("button", name="Adăugați ediția").click()
+    checked(page, "new-provider-edition")
+    report, truth = make_zoom_webinar(
+        list(attendees(demo).values())[:8], sessions=[held], seed=3, rows=14, topic=TITLE
+    )
+    file.write_bytes(report)
+    page.get_by_role("link", name="Încărcați lista de prezență").click()
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Încărcați și verificați lista").click()
+    page.get_by_role("link", name="Vedeți numerele și confirmați").click()
+    page.get_by_role("button", name=re.compile("^Confirmați")).click()
+    page.get_by_role("link", name="Vedeți rezultatul").click(timeout=60_000)
+    checked(page, "new-provider-result")
+    with records(demo) as session:
+        edition = session.scalars(
+            select(Edition.id).join(Programme).where(Programme.title == TITLE)
+        ).one()
+    booked = balance(lines_of(demo, edition))
+    assert set(booked) == truth.credited
+    assert set(booked.values()) == {3000}
+
+
+def held_today() -> Held:
+    """Up to three hours of today that are over; before four in the morning fewer."""
+    now = datetime.now(LEGAL_ZONE)
+    midnight = datetime.combine(now.date(), time(), tzinfo=LEGAL_ZONE)
+    ends = max(now - timedelta(hours=1), midnight + timedelta(minutes=20))
+    ends = ends.replace(second=0, microsecond=0)
+    return Held(max(midnight, ends - timedelta(hours=3)), ends)
+
+
+def paper(words: str) -> Any:
+    """A small PDF as a file to choose."""
+    return {"name": f"{words}.pdf", "mimeType": "application/pdf", "buffer": pdf_of(words)}
+
+
+@pytest.mark.timeout(400)
+def test_from_registration_to_booked_credits(browser: Browser, demo: Any, tmp_path: Path) -> None:
+    own = browser.new_context(
+        viewport=PHONE, locale="ro-RO", reduced_motion="reduce", accept_downloads=True
+    )
+    own.set_default_timeout(20_000)
+    provider = own.new_page()
+    joins(provider, demo)
+    prepares(provider, demo)
+    is_approved(browser, demo, provider)
     provider.reload()
     expect(provider.get_by_text("Sunteți în registrul public")).to_be_visible()
     provider.get_by_role("link", name="Cum apare în registrul public").click()
@@ -162,4 +284,6 @@ def test_from_registration_to_the_register(browser: Browser, demo: Any) -> None:
     provider.goto(f"{demo.url}/registers/providers?q=asociatia+prag")
     expect(provider.get_by_role("link", name=NAME)).to_be_visible()
     checked(provider, "provider-register")
+    is_credited(browser, demo, programme(provider, demo))
+    holds_and_reports(provider, demo, tmp_path / "attendee_report.csv")
     own.close()

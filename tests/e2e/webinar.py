@@ -52,19 +52,7 @@ def webinar_of(demo: Any) -> Webinar:
             .order_by(Edition.starts_on)
         ).first()
         assert edition is not None
-        found = session.scalars(
-            select(Member).where(Member.account_id.is_not(None)).order_by(Member.rnasr_code)
-        )
-        members = [
-            MemberCandidate(
-                id=m.rnasr_code,
-                rnasr_code=m.rnasr_code,
-                last_name=m.last_name,
-                first_name=m.first_name,
-                emails=tuple(email.email for email in m.emails),
-            )
-            for m in found
-        ]
+        members = list(attendees(demo).values())
         report, truth = make_zoom_webinar(
             members[:PEOPLE],
             sessions=[Held(each.starts_at, each.ends_at) for each in edition.sessions],
@@ -75,10 +63,28 @@ def webinar_of(demo: Any) -> Webinar:
         return Webinar(
             edition=edition.id,
             title=edition.programme.title,
-            members={m.rnasr_code: m for m in members},
+            members={m.id: m for m in members},
             report=report,
             truth=truth,
         )
+
+
+def attendees(demo: Any) -> dict[str, MemberCandidate]:
+    """Members of the demonstration with an account, by RNASR code, in its order."""
+    with records(demo) as session:
+        found = session.scalars(
+            select(Member).where(Member.account_id.is_not(None)).order_by(Member.rnasr_code)
+        )
+        return {
+            m.rnasr_code: MemberCandidate(
+                id=m.rnasr_code,
+                rnasr_code=m.rnasr_code,
+                last_name=m.last_name,
+                first_name=m.first_name,
+                emails=tuple(email.email for email in m.emails),
+            )
+            for m in found
+        }
 
 
 def lines_of(demo: Any, edition: UUID) -> Sequence[tuple[str, int]]:
