@@ -17,6 +17,7 @@ from lms.extensions import babel, csrf, db, limiter, login_manager, migrate
 from lms.logs import configure_logs
 from lms.tasks import handlers as _handlers  # noqa: F401 (registers the handlers of tasks)
 from lms.web import context, errors, intake, letters, register_areas, sessions
+from lms.web.api.frame import refused_input
 
 ROOT = Path(__file__).resolve().parent.parent
 MIGRATIONS = ROOT / "migrations"
@@ -33,6 +34,8 @@ def create_app(**overrides: Any) -> Flask:
     configure_logs(settings.log_format)
     app = APIFlask(
         "lms",
+        title="Treapta",
+        version="1",
         json_errors=False,
         enable_openapi=False,
         static_folder=str(ROOT / "lms/web/static"),
@@ -46,6 +49,7 @@ def create_app(**overrides: Any) -> Flask:
     context.register_context(app)
     errors.register_errors(app)
     register_areas(app)
+    app.error_processor(refused_input)  # what APIFlask refuses is said in our words
     register_headers(app)
     tasks.make_celery(app, settings)
     if testing:
@@ -79,6 +83,12 @@ def register_config(
             settings.broker_url if settings.broker_url.startswith("redis") else "memory://"
         ),
         RATELIMIT_HEADERS_ENABLED=False,
+        OPENAPI_VERSION="3.1.0",
+        SERVERS=[{"url": settings.public_url.rstrip("/")}],
+        AUTO_TAGS=False,
+        AUTO_404_RESPONSE=False,
+        AUTO_AUTH_ERROR_RESPONSE=False,
+        AUTO_VALIDATION_ERROR_RESPONSE=False,
         SEND_FILE_MAX_AGE_DEFAULT=31536000,  # static_url() carries a hash of the content
     )
     app.config.update(config)

@@ -134,13 +134,14 @@ from lms.models.requests import (
     RecognitionRequest,
     ReviewAsked,
 )
-from lms.models.statements import ApiKey, Statement, StatementId
+from lms.models.statements import ApiAnswer, ApiKey, Statement, StatementId
 from lms.models.years import ClosedStanding, YearReview, YearRun, YearStage
 
 __all__ = [
     "Account",
     "ActivityRequest",
     "AdoptingBody",
+    "ApiAnswer",
     "ApiKey",
     "ApprovalRequest",
     "Attempt",

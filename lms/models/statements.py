@@ -1,11 +1,12 @@
-"""xAPI statements as received; ids apart, so that statements can be partitioned later."""
+"""xAPI statements as received, ids apart so that they can be partitioned; keys of machines."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.models.base import Base, Key
@@ -56,5 +57,24 @@ class ApiKey(Base):
     key: Mapped[str] = mapped_column(String(64), unique=True)
     secret_hash: Mapped[str] = mapped_column(String(64))  # SHA-256: the secret is 256 random bits
     scopes: Mapped[str]
+    provider_id: Mapped[UUID | None] = mapped_column(ForeignKey("provider.id"), index=True)
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime]
+    expires_on: Mapped[date | None]  # the first day on which it opens nothing
+    last_used_on: Mapped[date | None]
     revoked_at: Mapped[datetime | None]
+
+
+class ApiAnswer(Base):
+    """What a request with an Idempotency-Key was answered; committed with what it did."""
+
+    __tablename__ = "api_answer"
+    __table_args__ = (UniqueConstraint("api_key_id", "key"),)
+
+    id: Mapped[Key]
+    api_key_id: Mapped[UUID] = mapped_column(ForeignKey("api_key.id"))
+    key: Mapped[str] = mapped_column(String(200))
+    request_hash: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int]
+    body: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime] = mapped_column(index=True)

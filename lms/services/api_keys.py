@@ -61,7 +61,7 @@ def create(
         kind=kind,
         name=wanted,
         key=made.key,
-        secret_hash=_hash(made.secret),
+        secret_hash=hash_secret(made.secret),
         scopes=" ".join(sorted(scopes)),
         created_at=now,
         revoked_at=None,
@@ -79,7 +79,7 @@ def verify(session: Session, *, kind: str, key: str, secret: str) -> ApiKey | No
             ApiKey.kind == kind, ApiKey.key == key[:64], ApiKey.revoked_at.is_(None)
         )
     )
-    matches = hmac.compare_digest(row.secret_hash if row else _NO_SECRET, _hash(secret))
+    matches = hmac.compare_digest(row.secret_hash if row else _NO_SECRET, hash_secret(secret))
     return row if row is not None and matches else None
 
 
@@ -113,5 +113,6 @@ def revoke(session: Session, *, kind: str, key: str, now: datetime) -> ApiKey:
     return row
 
 
-def _hash(secret: str) -> str:
+def hash_secret(secret: str) -> str:
+    """What is kept of a secret."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -55,6 +55,28 @@ def list_results(
     return Page(rows=lines, total=page.total, number=page.number, pages=page.pages)
 
 
+def list_people(
+    session: Session, file: AttendanceFile, *, decision: str | None, number: int, size: int
+) -> Page[ResultLine]:
+    """The people of a list in the order of the file, with the member found for each."""
+    query = select(AttendanceRow).where(AttendanceRow.file_id == file.id)
+    if decision:
+        query = query.where(AttendanceRow.decision == decision)
+    page = fetch_page(
+        session,
+        query,
+        Wanted(page=number, size=size),
+        orders={"ordinal": AttendanceRow.ordinal},
+        tie=AttendanceRow.ordinal,
+    )
+    cards = member_cards(session, {row.member_id for row in page.rows if row.member_id})
+    lines = [
+        ResultLine(row=row, card=cards.get(row.member_id) if row.member_id else None)
+        for row in page.rows
+    ]
+    return Page(rows=lines, total=page.total, number=page.number, pages=page.pages)
+
+
 def differences(session: Session, planned: Plan) -> Sequence[Difference]:
     """Who a corrected list adds, takes off, or gives other minutes; nobody else."""
     changed = [c for c in planned.changes if planned.base.get(c.member_id) != c.presence]

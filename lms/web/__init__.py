@@ -35,6 +35,8 @@ AREAS = (
     "badges",
     "verify",
     "xapi",
+    "api",
+    "api_tokens",
     "admin",
     "operations",
 )

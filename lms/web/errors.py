@@ -10,10 +10,19 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from lms.errors import TreaptaError
+from lms.errors import N_, TreaptaError
 from lms.extensions import db
+from lms.web.problems import problem
 
 log = structlog.get_logger(__name__)
+_SAID = {
+    404: N_("Nu există nimic la această adresă."),
+    405: N_("Metoda nu este cea a acestei adrese."),
+    413: N_("Fișierul este prea mare."),
+    429: N_("Prea multe cereri; așteptați un minut."),
+    500: N_("Ceva nu a mers la noi; nu s-a schimbat nimic. Încercați din nou."),
+}  # of /api/v1, where no sentence came with the error
+_UNSAID = N_("Cererea nu a putut fi îndeplinită.")
 PAGES = {400, 403, 404, 410, 413, 429, 500, 503}
 
 
@@ -24,8 +33,11 @@ def message_of(error: TreaptaError) -> str:
 
 def error_page(status: int, message: str | None = None) -> Any:
     """The page (or JSON, for machines) of an error."""
-    if request.path.startswith(("/xapi", "/api/")):
-        return jsonify({"error": message or gettext("Cererea nu a putut fi îndeplinită.")}), status
+    if request.path.startswith("/api/v1/"):
+        detail = message or gettext(_SAID.get(status, _UNSAID))
+        return problem(status, detail)
+    if request.path.startswith("/xapi"):
+        return jsonify({"error": message or gettext(_UNSAID)}), status
     page = status if status in PAGES else (500 if status >= 500 else 400)
     if page >= 500:  # without context processors: what they read may be what failed
         template = current_app.jinja_env.get_template(f"errors/{page}.html")

@@ -1,0 +1,58 @@
+"""Who is registered for an edition, as its organiser sees them: code and name, never an e-mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.models import EditionRegistration, Member
+from lms.services.listing import Page, Wanted, fetch_page
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registered:
+    """A member registered for an edition."""
+
+    rnasr_code: str
+    name: str
+    registered_at: datetime
+
+
+def list_registered(
+    session: Session, edition_id: UUID, *, number: int, size: int
+) -> Page[Registered]:
+    """The members registered for an edition, the first to register first."""
+    query = (
+        select(EditionRegistration)
+        .join(Member, Member.id == EditionRegistration.member_id)
+        .where(
+            EditionRegistration.edition_id == edition_id,
+            EditionRegistration.cancelled_at.is_(None),
+        )
+    )
+    page = fetch_page(
+        session,
+        query,
+        Wanted(page=number, size=size),
+        orders={"registered_at": EditionRegistration.registered_at},
+        tie=EditionRegistration.id,
+    )
+    members = {
+        member.id: member
+        for member in session.scalars(
+            select(Member).where(Member.id.in_([row.member_id for row in page.rows]))
+        )
+    }
+    rows = [
+        Registered(
+            rnasr_code=members[row.member_id].rnasr_code,
+            name=f"{members[row.member_id].last_name} {members[row.member_id].first_name}",
+            registered_at=row.registered_at,
+        )
+        for row in page.rows
+    ]
+    return Page(rows=rows, total=page.total, number=page.number, pages=page.pages)

@@ -1,0 +1,54 @@
+"""What /api/v1 is: the OpenAPI description, and the same as pages to read."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any, cast
+
+from apiflask import APIFlask
+from flask import Blueprint, current_app, jsonify, render_template
+from flask_babel import gettext as _
+
+from lms.web.api.frame import blueprint
+
+_WORDS = ("summary", "description")
+
+
+def described() -> dict[str, Any]:
+    """The description in the reader's language: OpenAPI 3.1."""
+    spec = deepcopy(cast(APIFlask, current_app).spec)
+    assert isinstance(spec, dict)
+    _say(spec)
+    return spec
+
+
+def _say(part: Any) -> None:
+    if isinstance(part, dict):
+        for name, value in part.items():
+            if name in _WORDS and isinstance(value, str) and value:
+                part[name] = _(value)
+            else:
+                _say(value)
+    elif isinstance(part, list):
+        for each in part:
+            _say(each)
+
+
+@blueprint.get("/api/openapi.json")
+@blueprint.doc(hide=True)
+def openapi() -> Any:
+    """The description for programs."""
+    return jsonify(described())
+
+
+@blueprint.get("/api/docs")
+@blueprint.doc(hide=True)
+def docs() -> Any:
+    """The description for people."""
+    spec = described()
+    operations = [
+        {"method": method.upper(), "path": path, **operation}
+        for path, methods in spec["paths"].items()
+        for method, operation in methods.items()
+    ]
+    return render_template("api/docs.html", spec=spec, operations=operations)

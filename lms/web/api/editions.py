@@ -1,0 +1,189 @@
+"""Programmes, editions and registrations over /api/v1."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import request
+
+from lms import clock
+from lms.errors import N_
+from lms.extensions import Session, db
+from lms.models import Edition, Modality
+from lms.services import attendance_files, edition_registrations, providing, scheduling
+from lms.services.api_answers import Answer
+from lms.services.api_tokens import TokenScope
+from lms.services.listing import Wanted
+from lms.services.providing import EditionFilter, EditionPage, Standing
+from lms.services.scheduling import NewEdition, NewSession, Offer, approval_on
+from lms.web.api import schemas
+from lms.web.api.frame import bearer, blueprint, needs, once, repeated, scope
+from lms.web.api.parts import amount, paged, refusals
+
+
+@blueprint.get("/api/v1/programmes")
+@needs(TokenScope.EDITIONS_READ)
+@blueprint.output(schemas.Programmes)
+@blueprint.doc(
+    summary=N_("Programele pe care le puteți ține"),
+    description=N_("Programele aprobate ale organizatorului, cu aprobarea în vigoare azi."),
+    operation_id="listProgrammes",
+    responses=refusals(401, 403, 429),
+)
+def programmes() -> Any:
+    offers = scheduling.offers(db.session(), **scope())
+    return {"items": [_programme(offer) for offer in offers]}
+
+
+def _programme(offer: Offer) -> dict[str, Any]:
+    approval = approval_on(offer.programme.approvals, clock.today())
+    return {
+        "id": offer.programme.id,
+        "title": offer.programme.title,
+        "title_en": offer.programme.title_en,
+        "credits": amount(approval.credits) if approval else None,
+        "valid_from": approval.valid_from if approval else None,
+        "valid_until": approval.valid_until if approval else None,
+    }
+
+
+@blueprint.get("/api/v1/editions")
+@needs(TokenScope.EDITIONS_READ)
+@blueprint.input(schemas.EditionsQuery, location="query", arg_name="query")
+@blueprint.output(schemas.Editions)
+@blueprint.doc(
+    summary=N_("Edițiile"),
+    description=N_("Edițiile pe care le ține organizatorul sau le vede, cele mai noi întâi."),
+    operation_id="listEditions",
+    responses=refusals(401, 403, 422, 429),
+)
+def editions(query: dict[str, Any]) -> Any:
+    standing = query.get("standing")
+    page = providing.list_editions(
+        db.session(),
+        Wanted(page=query["page"], size=query["per_page"], sort="starts_on", descending=True),
+        EditionFilter(
+            programme_id=query.get("programme"),
+            standing=Standing(standing) if standing else None,
+            year=query.get("year"),
+            text=query.get("q", "").strip(),
+        ),
+        on=clock.today(),
+        **scope(),
+    )
+    items = [
+        _edition(line.edition, standing=line.standing, may_file=line.may_file)
+        for line in page.rows
+    ]
+    return paged(page, items)
+
+
+def _edition(edition: Edition, *, standing: Standing, may_file: bool) -> dict[str, Any]:
+    return {
+        "id": edition.id,
+        "number": edition.number,
+        "programme": edition.programme_id,
+        "title": edition.programme.title,
+        "modality": edition.modality.value,
+        "county": edition.county,
+        "place": edition.place,
+        "starts_on": edition.starts_on,
+        "ends_on": edition.ends_on,
+        "standing": standing.value,
+        "may_file": may_file,
+    }
+
+
+@blueprint.get("/api/v1/editions/<uuid:edition_id>")
+@needs(TokenScope.EDITIONS_READ)
+@blueprint.output(schemas.EditionWhole)
+@blueprint.doc(
+    summary=N_("O ediție"),
+    description=N_("Ediția cu sesiunile ei și cu listele de prezență pe care le are."),
+    operation_id="getEdition",
+    responses=refusals(401, 403, 404, 429),
+)
+def edition(edition_id: UUID) -> Any:
+    return _whole(_page(db.session(), edition_id))
+
+
+def _page(session: Session, edition_id: UUID) -> EditionPage:
+    return providing.edition_page(session, edition_id, now=clock.now(), **scope())
+
+
+def _whole(shown: EditionPage) -> dict[str, Any]:
+    edition = shown.edition
+    return {
+        **_edition(edition, standing=shown.standing, may_file=shown.may_file),
+        "sessions": [
+            {"starts_at": held.starts_at, "ends_at": held.ends_at, "topic": held.topic}
+            for held in edition.sessions
+        ],
+        "attendance": [file.id for file in shown.files],
+    }
+
+
+@blueprint.get("/api/v1/editions/<uuid:edition_id>/registrations")
+@needs(TokenScope.REGISTRATIONS_READ)
+@blueprint.input(schemas.PageQuery, location="query", arg_name="query")
+@blueprint.output(schemas.Registrations)
+@blueprint.doc(
+    summary=N_("Cine s-a înscris la o ediție"),
+    description=N_("Membrii înscriși, cu numele și codul din RNASR. E-mailurile nu se arată."),
+    operation_id="listRegistrations",
+    responses=refusals(401, 403, 404, 422, 429),
+)
+def registrations(edition_id: UUID, query: dict[str, Any]) -> Any:
+    session = db.session()
+    found = attendance_files.find_fileable(session, edition_id, **scope())
+    page = edition_registrations.list_registered(
+        session, found.id, number=query["page"], size=query["per_page"]
+    )
+    return paged(page, page.rows)
+
+
+@blueprint.post("/api/v1/editions")
+@needs(TokenScope.EDITIONS_WRITE)
+@blueprint.input(schemas.EditionIn, location="json", arg_name="wanted")
+@blueprint.input(schemas.OnceHeaders, location="headers", arg_name="headers")
+@blueprint.output(schemas.EditionWhole, status_code=201)
+@blueprint.doc(
+    summary=N_("O ediție nouă"),
+    description=N_(
+        "Programul și furnizorul trebuie să aibă aprobare în fiecare zi a ediției. Aceeași ediție "
+        "trimisă a doua oară este refuzată, iar cu același Idempotency-Key primește același "
+        "răspuns."
+    ),
+    operation_id="createEdition",
+    responses=refusals(400, 401, 403, 404, 409, 422, 429),
+)
+def create(wanted: dict[str, Any], headers: dict[str, Any]) -> Any:
+    del headers
+    asked = NewEdition(
+        programme_id=wanted["programme"],
+        provider_id=bearer().provider_id,
+        modality=Modality(wanted["modality"]),
+        county=wanted["county"],
+        place=(wanted["place"] or "").strip() or None,
+        sessions=[
+            NewSession(
+                starts_at=held["starts_at"],
+                ends_at=held["ends_at"],
+                topic=(held["topic"] or "").strip() or None,
+            )
+            for held in wanted["sessions"]
+        ],
+    )
+    body = request.get_data()
+    if before := repeated(body):
+        return before.body, before.status
+
+    def act(session: Session) -> Answer:
+        made = scheduling.create_edition(
+            session, asked, account_id=bearer().account_id, now=clock.now(), **scope()
+        )
+        shown = schemas.EditionWhole().dump(_whole(_page(session, made.id)))
+        return Answer(status=201, body=shown)
+
+    return once(act, body)

@@ -1,0 +1,229 @@
+"""What /api/v1 takes and gives, as schemas; APIFlask makes the OpenAPI description of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import Schema
+from apiflask.fields import (
+    AwareDateTime,
+    Boolean,
+    Date,
+    Dict,
+    File,
+    Integer,
+    List,
+    Nested,
+    String,
+    UUID,
+)
+from apiflask.validators import Length, OneOf, Range
+
+from lms.counties import COUNTIES
+from lms.models import AttendanceState, Modality
+from lms.services.providing import Standing
+from lms.services.scheduling import MOST_SESSIONS
+
+MOST_ROWS = 200
+
+
+def words(text: str, **more: Any) -> dict[str, Any]:
+    """The description of a field."""
+    return {"description": text, **more}
+
+
+class PageQuery(Schema):  # type: ignore[misc]
+    """Which page of a list."""
+
+    page = Integer(load_default=1, validate=Range(min=1, max=100_000))
+    per_page = Integer(load_default=50, validate=Range(min=1, max=MOST_ROWS))
+
+
+class EditionsQuery(PageQuery):
+    """Which editions."""
+
+    standing = String(validate=OneOf([each.value for each in Standing]))
+    year = Integer(validate=Range(min=2000, max=2100))
+    programme = UUID()
+    q = String(validate=Length(max=100))
+
+
+class PeopleQuery(PageQuery):
+    """Which people of a list."""
+
+    decision = String(validate=OneOf(["sure", "review", "unmatched"]))
+
+
+class OnceHeaders(Schema):  # type: ignore[misc]
+    """A key by which a request is done once however often it is sent."""
+
+    idempotency_key = String(data_key="Idempotency-Key", validate=Length(min=1, max=200))
+
+
+class SessionIn(Schema):  # type: ignore[misc]
+    """A session: a piece of an edition without a break."""
+
+    starts_at = AwareDateTime(required=True, format="iso")
+    ends_at = AwareDateTime(required=True, format="iso")
+    topic = String(allow_none=True, load_default=None, validate=Length(max=200))
+
+
+class EditionIn(Schema):  # type: ignore[misc]
+    """An edition to be entered."""
+
+    programme = UUID(required=True)
+    modality = String(required=True, validate=OneOf([each.value for each in Modality]))
+    county = String(allow_none=True, load_default=None, validate=OneOf(list(COUNTIES)))
+    place = String(allow_none=True, load_default=None, validate=Length(max=200))
+    sessions = List(
+        Nested(SessionIn), required=True, validate=Length(min=1, max=MOST_SESSIONS)
+    )
+
+
+class FileIn(Schema):  # type: ignore[misc]
+    """An attendance list."""
+
+    file = File(required=True)
+
+
+class ConfirmIn(Schema):  # type: ignore[misc]
+    """The numbers that were looked at, as `seen` of the list says them."""
+
+    seen = String(required=True, validate=Length(max=200))
+
+
+class Programme(Schema):  # type: ignore[misc]
+    """A programme that may be held."""
+
+    id = UUID(required=True)
+    title = String(required=True)
+    title_en = String(required=True)
+    credits = String(required=True, allow_none=True)
+    valid_from = Date(required=True, allow_none=True)
+    valid_until = Date(required=True, allow_none=True)
+
+
+class Session(Schema):  # type: ignore[misc]
+    """A session of an edition."""
+
+    starts_at = AwareDateTime(required=True, format="iso")
+    ends_at = AwareDateTime(required=True, format="iso")
+    topic = String(required=True, allow_none=True)
+
+
+class Edition(Schema):  # type: ignore[misc]
+    """An edition and where it stands."""
+
+    id = UUID(required=True)
+    number = Integer(required=True)
+    programme = UUID(required=True)
+    title = String(required=True)
+    modality = String(required=True, validate=OneOf([each.value for each in Modality]))
+    county = String(required=True, allow_none=True)
+    place = String(required=True, allow_none=True)
+    starts_on = Date(required=True)
+    ends_on = Date(required=True)
+    standing = String(required=True, validate=OneOf([each.value for each in Standing]))
+    may_file = Boolean(required=True)
+
+
+class EditionWhole(Edition):
+    """An edition with its sessions and the attendance lists that it has."""
+
+    sessions = List(Nested(Session), required=True)
+    attendance = List(UUID(), required=True)
+
+
+class Paged(Schema):  # type: ignore[misc]
+    """Where a page stands in its list."""
+
+    total = Integer(required=True)
+    page = Integer(required=True)
+    pages = Integer(required=True)
+
+
+class Programmes(Schema):  # type: ignore[misc]
+    """Programmes."""
+
+    items = List(Nested(Programme), required=True)
+
+
+class Editions(Paged):
+    """A page of editions."""
+
+    items = List(Nested(Edition), required=True)
+
+
+class Registration(Schema):  # type: ignore[misc]
+    """A member registered for an edition: name and code, never an e-mail."""
+
+    rnasr_code = String(required=True)
+    name = String(required=True)
+    registered_at = AwareDateTime(required=True, format="iso")
+
+
+class Registrations(Paged):
+    """A page of registrations."""
+
+    items = List(Nested(Registration), required=True)
+
+
+class FileProblem(Schema):  # type: ignore[misc]
+    """Something about a list: in words, with its place."""
+
+    severity = String(required=True)
+    detail = String(required=True)
+
+
+class Expected(Schema):  # type: ignore[misc]
+    """What confirming a list would do."""
+
+    members_credited = Integer(required=True)
+    credits = String(required=True)
+    reversals = Integer(required=True)
+    outcomes = Dict(keys=String(), values=Integer(), required=True)
+
+
+class Progress(Schema):  # type: ignore[misc]
+    """How far booking or undoing is."""
+
+    done = Integer(required=True)
+    total = Integer(required=True)
+
+
+class AttendanceList(Schema):  # type: ignore[misc]
+    """An attendance list; `seen` and `expected` while it can be confirmed."""
+
+    id = UUID(required=True)
+    edition = UUID(required=True)
+    filename = String(required=True)
+    sha256 = String(required=True)
+    format = String(required=True)
+    state = String(required=True, validate=OneOf([each.value for each in AttendanceState]))
+    uploaded_at = AwareDateTime(required=True, format="iso")
+    people = Dict(keys=String(), values=Integer(), required=True)
+    problems = List(Nested(FileProblem), required=True)
+    review_url = String(required=True)
+    seen = String(required=True, allow_none=True)
+    expected = Nested(Expected, required=True, allow_none=True)
+    progress = Nested(Progress, required=True, allow_none=True)
+
+
+class Person(Schema):  # type: ignore[misc]
+    """A person of a list: name as written, never an e-mail; `member` is an RNASR code."""
+
+    rows = List(Integer(), required=True)
+    name = String(required=True, allow_none=True)
+    minutes = Integer(required=True)
+    decision = String(required=True)
+    rung = String(required=True)
+    resolution = String(required=True)
+    member = String(required=True, allow_none=True)
+    reason = String(required=True)
+    outcome = String(required=True, allow_none=True)
+
+
+class People(Paged):
+    """A page of the people of a list."""
+
+    items = List(Nested(Person), required=True)
