@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import tasks
 from lms.config import Settings, load_settings
+from lms.errors import N_
 from lms.extensions import babel, csrf, db, limiter, login_manager, migrate
 from lms.logs import configure_logs
 from lms.tasks import handlers as _handlers  # noqa: F401 (registers the handlers of tasks)
@@ -85,6 +86,7 @@ def register_config(
         RATELIMIT_HEADERS_ENABLED=False,
         OPENAPI_VERSION="3.1.0",
         SERVERS=[{"url": settings.public_url.rstrip("/")}],
+        SUCCESS_DESCRIPTION=N_("Reușit."),
         AUTO_TAGS=False,
         AUTO_404_RESPONSE=False,
         AUTO_AUTH_ERROR_RESPONSE=False,

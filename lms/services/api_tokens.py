@@ -182,9 +182,7 @@ def revoke(
     return token
 
 
-def _note(
-    session: Session, action: str, token: ApiKey, *, account_id: UUID, now: datetime
-) -> None:
+def _note(session: Session, action: str, token: ApiKey, *, account_id: UUID, now: datetime) -> None:
     audit.record(
         session,
         action,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from apiflask import APIBlueprint
 from flask import Flask
 
 AREAS = (
@@ -45,4 +46,7 @@ AREAS = (
 def register_areas(app: Flask) -> None:
     """Register the blueprint of every area."""
     for name in AREAS:
-        app.register_blueprint(import_module(f"lms.web.{name}").blueprint)
+        blueprint = import_module(f"lms.web.{name}").blueprint
+        if not isinstance(blueprint, APIBlueprint):
+            blueprint.enable_openapi = False  # APIFlask asks it of every blueprint
+        app.register_blueprint(blueprint)

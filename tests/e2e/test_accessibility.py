@@ -38,7 +38,8 @@ CASES = [
 _looked_at: Counter[tuple[str, str]] = Counter()
 NOT_PAGES = re.compile(
     r"\.(json|png|svg|pdf|csv|xlsx|css|js|zip|mbz)$|format=|/language/|/metrics|/xapi|/static/"
-    r"|\.ics\b|/(files|approvals)/[^/]+/documents/[^/]+$|/documents/[^/]+/file$|/(opis|receipt)$"  # downloads
+    r"|\.ics\b|/(files|approvals)/[^/]+/documents/[^/]+$|/documents/[^/]+/file$"
+    r"|/(opis|receipt)$"  # downloads
 )
 
 

@@ -180,7 +180,7 @@ def programme(page: Page, demo: Any) -> str:
         page.get_by_label("Document", exact=True).set_input_files(paper(f"Document {number}"))
         page.get_by_role("button", name="Adăugați documentul").click()
     page.get_by_label("Titlul programului").fill(TITLE)
-    page.get_by_label("Pe scurt, ce învață participanții").fill("Cum stăm lângă o familie în doliu.")
+    page.get_by_label("Pe scurt, ce învață participanții").fill("Cum stăm lângă cei în doliu.")
     page.get_by_label("Felul", exact=True).select_option("webinar")
     page.get_by_label("Domeniul").fill("familie")
     page.get_by_label("Cum se ține").select_option("online")

@@ -10,21 +10,21 @@ from flask import request
 from lms import clock
 from lms.attendance import AttendanceRefused
 from lms.errors import N_, BadInput
-from lms.extensions import Session, db, transaction
+from lms.extensions import Session, db
 from lms.models import AttendanceFile, AttendanceState, Job
 from lms.services import (
     attendance_booking,
     attendance_files,
     attendance_plan,
-    attendance_review,
     attendance_results,
+    attendance_review,
 )
 from lms.services.api_answers import Answer
 from lms.services.api_tokens import TokenScope
 from lms.services.attendance_reading import read_upload
 from lms.services.attendance_review import Tab
 from lms.web.api import schemas
-from lms.web.api.frame import bearer, blueprint, needs, once, repeated, scope
+from lms.web.api.frame import answered, bearer, blueprint, needs, once, repeated, scope
 from lms.web.api.parts import amount, paged, refusals
 from lms.web.attendance import words
 from lms.web.context import language, settings
@@ -113,7 +113,7 @@ def upload(edition_id: UUID, given: dict[str, Any], headers: dict[str, Any]) -> 
     attendance_files.refuse_unfileable(edition, now=now)
     data, name = given["file"].stream.read(), given["file"].filename or ""
     if before := repeated(name.encode(), data):
-        return before.body, before.status
+        return answered(before)
     try:
         read = read_upload(session, edition, data=data, filename=name, settings=settings())
     except AttendanceRefused as refusal:

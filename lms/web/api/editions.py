@@ -18,7 +18,7 @@ from lms.services.listing import Wanted
 from lms.services.providing import EditionFilter, EditionPage, Standing
 from lms.services.scheduling import NewEdition, NewSession, Offer, approval_on
 from lms.web.api import schemas
-from lms.web.api.frame import bearer, blueprint, needs, once, repeated, scope
+from lms.web.api.frame import answered, bearer, blueprint, needs, once, repeated, scope
 from lms.web.api.parts import amount, paged, refusals
 
 
@@ -73,8 +73,7 @@ def editions(query: dict[str, Any]) -> Any:
         **scope(),
     )
     items = [
-        _edition(line.edition, standing=line.standing, may_file=line.may_file)
-        for line in page.rows
+        _edition(line.edition, standing=line.standing, may_file=line.may_file) for line in page.rows
     ]
     return paged(page, items)
 
@@ -177,7 +176,7 @@ def create(wanted: dict[str, Any], headers: dict[str, Any]) -> Any:
     )
     body = request.get_data()
     if before := repeated(body):
-        return before.body, before.status
+        return answered(before)
 
     def act(session: Session) -> Answer:
         made = scheduling.create_edition(

@@ -44,7 +44,9 @@ def refusals(*statuses: int) -> dict[int, Any]:
     return {
         status: {
             "description": _REFUSALS[status],
-            "content": {"application/problem+json": {"schema": PROBLEM}},
+            "content": {
+                "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+            },
         }
         for status in statuses
     }

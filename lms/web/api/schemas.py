@@ -6,6 +6,7 @@ from typing import Any
 
 from apiflask import Schema
 from apiflask.fields import (
+    UUID,
     AwareDateTime,
     Boolean,
     Date,
@@ -15,7 +16,6 @@ from apiflask.fields import (
     List,
     Nested,
     String,
-    UUID,
 )
 from apiflask.validators import Length, OneOf, Range
 
@@ -75,9 +75,7 @@ class EditionIn(Schema):  # type: ignore[misc]
     modality = String(required=True, validate=OneOf([each.value for each in Modality]))
     county = String(allow_none=True, load_default=None, validate=OneOf(list(COUNTIES)))
     place = String(allow_none=True, load_default=None, validate=Length(max=200))
-    sessions = List(
-        Nested(SessionIn), required=True, validate=Length(min=1, max=MOST_SESSIONS)
-    )
+    sessions = List(Nested(SessionIn), required=True, validate=Length(min=1, max=MOST_SESSIONS))
 
 
 class FileIn(Schema):  # type: ignore[misc]

@@ -24,11 +24,11 @@ class TokenForm(FlaskForm):  # type: ignore[misc]
     """What a token is for, what it may do, and until when."""
 
     name = StringField(
-        _("Pentru ce program este"),
+        _("Pentru ce aplicație este"),
         description=_("De exemplu: sincronizarea cu calendarul nostru."),
         filters=[one_line],
         validators=[
-            DataRequired(_("Scrieți pentru ce program este jetonul.")),
+            DataRequired(_("Scrieți pentru ce aplicație este jetonul.")),
             Length(max=120, message=_("Numele are mai mult de 120 de caractere; scurtați-l.")),
         ],
     )

@@ -1,0 +1,266 @@
+"""/api/v1 as an organiser's program uses it: tokens, editions, lists sent, confirmed, undone."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from lms import clock
+from lms.extensions import db, transaction
+from lms.models import (
+    ApiAnswer,
+    ApiKey,
+    AttendanceFile,
+    CreditEntry,
+    Edition,
+    EditionRegistration,
+    RoleGrant,
+)
+from lms.services import api_answers, api_tokens
+from lms.services.api_tokens import TokenScope, TokenState
+from tests.infra.attendance import csv_list, work_off
+from tests.infra.cast import sign_in
+
+NAME = "Sincronizare"
+SESSION = {"starts_at": "2026-04-18T09:00:00+03:00", "ends_at": "2026-04-18T12:00:00+03:00"}
+
+
+def made(app, provider_id, account_id, *scopes, name=NAME, days=30):
+    with app.app_context(), transaction() as session:
+        return api_tokens.create(
+            session,
+            provider_id,
+            name=f"{name} {uuid4().hex[:6]}",
+            scopes=scopes or list(TokenScope),
+            expires_on=clock.today() + timedelta(days=days),
+            account_id=account_id,
+            now=clock.now(),
+        )
+
+
+class Program:
+    """A client with a token."""
+
+    def __init__(self, client, token):
+        self.client, self.token = client, token
+
+    def ask(self, method, path, *, key=None, language="ro", **given):
+        headers = {"Authorization": f"Bearer {self.token}", "Accept-Language": language}
+        if key:
+            headers["Idempotency-Key"] = key
+        return self.client.open(f"/api/v1{path}", method=method, headers=headers, **given)
+
+    def send(self, edition_id, data, *, key=None):
+        return self.ask(
+            "POST",
+            f"/editions/{edition_id}/attendance",
+            key=key,
+            data={"file": (io.BytesIO(data), "lista.csv")},
+            content_type="multipart/form-data",
+        )
+
+
+@pytest.fixture
+def program(app, client, cast):
+    return Program(client, made(app, cast.provider_id, cast.provider.id))
+
+
+def code_list(*people):
+    return csv_list(*(("", "", "", person.rnasr_code, "360") for person in people))
+
+
+def test_tokens_open_only_their_scope_their_organiser_and_their_time(app, client, cast):
+    reader = Program(
+        client, made(app, cast.provider_id, cast.provider.id, TokenScope.EDITIONS_READ)
+    )
+    assert reader.ask("GET", "/editions").json["items"][0]["id"] == str(cast.edition_id)
+    refused = reader.send(cast.edition_id, b"x")
+    assert (refused.status_code, refused.mimetype) == (403, "application/problem+json")
+    for token in ("", "treapta_x.y", reader.token[:-1], f"{reader.token}x"):
+        answer = Program(client, token).ask("GET", "/editions")
+        assert answer.status_code == 401
+        assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+    stranger = made(app, cast.stranger_provider_id, cast.stranger_provider.id)
+    other = Program(client, stranger)
+    assert other.ask("GET", "/editions").json["items"] == []
+    assert other.ask("GET", f"/editions/{cast.edition_id}").status_code == 404
+    assert other.send(cast.edition_id, code_list(cast.member)).status_code == 404
+
+    with app.app_context(), transaction() as session:
+        row = session.scalars(select(ApiKey).where(ApiKey.provider_id == cast.provider_id)).one()
+        assert row.last_used_on == clock.today()
+        row.expires_on = clock.today()
+    assert reader.ask("GET", "/editions").status_code == 401
+    with app.app_context(), transaction() as session:  # whoever made it has left
+        session.get_one(ApiKey, row.id).expires_on = clock.today() + timedelta(days=9)
+        for grant in session.scalars(
+            select(RoleGrant).where(RoleGrant.account_id == cast.provider.id)
+        ):
+            grant.valid_until = clock.today()
+    assert reader.ask("GET", "/editions").status_code == 401
+
+
+def test_the_pages_make_show_once_and_end_tokens(app, client, cast):
+    page = f"/provider/organisations/{cast.provider_id}/tokens"
+    sign_in(client, cast.provider)
+    until = (clock.today() + timedelta(days=90)).isoformat()
+    empty = client.post(page, data={"name": "", "expires_on": until})
+    assert empty.status_code == 422
+    late = {"name": "A", "scopes": ["editions:read"], "expires_on": "2099-01-01"}
+    assert "următoarele 12 luni" in client.post(page, data=late).get_data(as_text=True)
+    shown = client.post(page, data=late | {"expires_on": until}).get_data(as_text=True)
+    token = shown.split('value="treapta_')[1].split('"')[0]
+    again = client.post(page, data=late | {"expires_on": until})
+    assert "Există deja un jeton" in again.get_data(as_text=True)
+    assert token not in client.get(page).get_data(as_text=True)
+    program = Program(client, f"treapta_{token}")
+    assert program.ask("GET", "/programmes").status_code == 200
+    with app.app_context():
+        [row] = db.session.scalars(select(ApiKey))
+        assert token.split(".")[1] not in row.secret_hash
+    client.post(f"{page}/{row.id}/revoke")
+    assert program.ask("GET", "/programmes").status_code == 401
+    with app.app_context():
+        [line] = api_tokens.list_tokens(db.session(), cast.provider_id, on=clock.today())
+        assert line.state is TokenState.REVOKED
+
+
+def test_an_edition_is_entered_once_and_refused_with_reasons(app, program, cast):
+    wanted = {"programme": str(cast.programme_id), "modality": "online", "sessions": [SESSION]}
+    first = program.ask("POST", "/editions", json=wanted, key="a")
+    assert first.status_code == 201
+    assert first.json["starts_on"] == "2026-04-18"
+    assert program.ask("POST", "/editions", json=wanted, key="a").json == first.json
+    other = program.ask("POST", "/editions", json={**wanted, "place": "Sala 2"}, key="a")
+    assert other.status_code == 409
+    twin = program.ask("POST", "/editions", json=wanted, key="b", language="en")
+    assert twin.status_code == 400
+    assert "edition" in twin.json["detail"]
+    with app.app_context():
+        assert (
+            db.session.scalar(select(func.count()).select_from(Edition).where(Edition.number > 1))
+            == 1
+        )
+        assert db.session.scalars(select(ApiAnswer.key)).all() == ["a"]
+
+    bad = {"programme": "x", "modality": "cine știe", "sessions": [{"starts_at": "2026-04-18"}]}
+    answer = program.ask("POST", "/editions", json=bad)
+    assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
+    fields = {each["field"].removeprefix("json."): each["detail"] for each in answer.json["errors"]}
+    assert fields["programme"] == "Nu este un UUID."
+    assert fields["sessions.0.ends_at"] == "Lipsește și este obligatoriu."
+    assert "modality" in fields
+    stranger = program.ask("POST", "/editions", json=wanted | {"programme": str(uuid4())})
+    assert stranger.status_code == 404
+
+
+def test_a_list_goes_from_the_file_to_the_credits_and_back(app, program, cast):
+    with app.app_context(), transaction() as session:
+        session.add(
+            EditionRegistration(
+                id=uuid4(),
+                edition_id=cast.edition_id,
+                member_id=cast.colleague.member_id,
+                registered_at=clock.now(),
+            )
+        )
+    [row] = program.ask("GET", f"/editions/{cast.edition_id}/registrations").json["items"]
+    assert row["rnasr_code"] == cast.colleague.rnasr_code
+    assert "@" not in str(row)
+
+    data = code_list(cast.member, cast.colleague)
+    sent = program.send(cast.edition_id, data, key="lista-1")
+    assert sent.status_code == 201
+    assert sent.json["expected"]["credits"] == "12.000"
+    assert program.send(cast.edition_id, data, key="lista-1").status_code == 201  # replayed
+    same = program.send(cast.edition_id, data)
+    assert (same.status_code, same.json["id"]) == (200, sent.json["id"])
+    where = f"/editions/{cast.edition_id}/attendance/{sent.json['id']}"
+    people = program.ask("GET", f"{where}/people?decision=sure").json
+    assert {each["member"] for each in people["items"]} == {
+        cast.member.rnasr_code,
+        cast.colleague.rnasr_code,
+    }
+    stale = program.ask("POST", f"{where}/confirm", json={"seen": "altceva"})
+    assert stale.status_code == 400
+    looked_at = {"seen": sent.json["seen"]}
+    for key in ("da", "da", None):  # sent three times, booked once
+        done = program.ask("POST", f"{where}/confirm", json=looked_at, key=key)
+        assert (done.status_code, done.json["state"]) == (202, "booking")
+    work_off(app)
+    assert program.ask("GET", where).json["state"] == "booked"
+    assert balance(app) == 12_000
+    program.ask("POST", f"{where}/undo")
+    work_off(app)
+    assert program.ask("GET", where).json["state"] == "undone"
+    assert balance(app) == 0
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(AttendanceFile)) == 1
+
+
+def balance(app):
+    with app.app_context():
+        return db.session.scalar(select(func.sum(CreditEntry.credits)))
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 not a zip", b"\x00" * 500, b"a;b\n1;2\n"])
+def test_files_that_are_no_list_are_refused_with_a_sentence(program, cast, data):
+    answer = program.send(cast.edition_id, data)
+    assert answer.status_code in (400, 422)
+    assert answer.json["detail"].endswith(".")
+
+
+def test_what_is_killed_before_the_commit_leaves_no_answer(app, program, cast, monkeypatch):
+    wanted = {"programme": str(cast.programme_id), "modality": "online", "sessions": [SESSION]}
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(api_answers, "keep", killed)
+        with pytest.raises(KeyboardInterrupt):
+            program.ask("POST", "/editions", json=wanted, key="a")
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(ApiAnswer)) == 0
+    assert program.ask("POST", "/editions", json=wanted, key="a").status_code == 201
+
+
+def test_old_answers_are_forgotten(app, program, cast):
+    wanted = {"programme": str(cast.programme_id), "modality": "online", "sessions": [SESSION]}
+    program.ask("POST", "/editions", json=wanted, key="a")
+    with app.app_context(), transaction() as session:
+        api_answers.forget(session, now=clock.now() + timedelta(days=6))
+        assert session.scalar(select(func.count()).select_from(ApiAnswer)) == 1
+        api_answers.forget(session, now=clock.now() + timedelta(days=8))
+        assert session.scalar(select(func.count()).select_from(ApiAnswer)) == 0
+
+
+def test_lists_ask_as_many_queries_however_long_they_are(program, cast, count_queries):
+    sent = program.send(cast.edition_id, code_list(cast.member))
+    where = f"/editions/{cast.edition_id}/attendance/{sent.json['id']}/people"
+    with count_queries() as few:
+        program.ask("GET", where)
+    longer = program.send(cast.edition_id, code_list(cast.member, cast.colleague, cast.stranger))
+    where = f"/editions/{cast.edition_id}/attendance/{longer.json['id']}/people"
+    with count_queries() as many:
+        program.ask("GET", where)
+    assert len(many) <= len(few)
+
+
+def test_the_description_is_openapi_and_has_a_page(client):
+    spec = client.get("/api/openapi.json", headers={"Accept-Language": "en"}).json
+    assert spec["openapi"] == "3.1.0"
+    assert all(
+        operation["operationId"] and "401" in operation["responses"]
+        for path in spec["paths"].values()
+        for operation in path.values()
+    )
+    assert "ă" not in str(spec)  # in English when English is asked for
+    page = client.get("/api/docs").get_data(as_text=True)
+    for path in spec["paths"]:
+        assert path in page
