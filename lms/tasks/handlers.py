@@ -10,6 +10,7 @@ import structlog
 
 from lms.services import (
     accounts,
+    api_answers,
     attempts,
     completion,
     feedback,
@@ -40,11 +41,12 @@ def prune_outbox(step: Step) -> None:
 
 @handler("accounts.forget_expired", every=timedelta(days=1))
 def forget_expired(step: Step) -> None:
-    """Delete sessions and one-time links that ended a week ago."""
+    """Delete sessions, one-time links and kept answers of the API that ended a week ago."""
     accounts.forget_expired(step.session, before=step.now - timedelta(days=7))
     provider_entry.forget_unconfirmed(
         step.session, before=step.now - provider_entry.KEPT_UNCONFIRMED
     )
+    api_answers.forget(step.session, now=step.now)
 
 
 @handler("mail.send")

@@ -96,7 +96,7 @@ def _expected(session: Session, file: AttendanceFile) -> tuple[str | None, dict[
     ),
     operation_id="uploadAttendance",
     responses={
-        **refusals(400, 401, 403, 404, 409, 413, 422, 429),
+        **refusals(404, 409, 413, 422),
         200: {
             "description": N_("Fișierul era deja aici."),
             "content": {
@@ -143,7 +143,7 @@ def upload(edition_id: UUID, given: dict[str, Any], headers: dict[str, Any]) -> 
         "confirmare. Cât se lucrează: `progress`."
     ),
     operation_id="getAttendance",
-    responses=refusals(401, 403, 404, 429),
+    responses=refusals(404),
 )
 def attendance_list(edition_id: UUID, list_id: UUID) -> Any:
     session = db.session()
@@ -161,7 +161,7 @@ def attendance_list(edition_id: UUID, list_id: UUID) -> Any:
         "hotărăsc în pagină (`review_url`). E-mailurile nu se arată."
     ),
     operation_id="listAttendancePeople",
-    responses=refusals(401, 403, 404, 422, 429),
+    responses=refusals(404, 422),
 )
 def people(edition_id: UUID, list_id: UUID, query: dict[str, Any]) -> Any:
     session = db.session()
@@ -204,7 +204,7 @@ def _person(line: attendance_results.ResultLine) -> dict[str, Any]:
         "se înregistrează nimic."
     ),
     operation_id="confirmAttendance",
-    responses=refusals(400, 401, 403, 404, 409, 422, 429),
+    responses=refusals(404, 409, 422),
 )
 def confirm(
     edition_id: UUID, list_id: UUID, looked_at: dict[str, Any], headers: dict[str, Any]
@@ -238,7 +238,7 @@ def confirm(
         "Stornează tot ce a înregistrat lista; liniile rămân în registru, cu stornările lor."
     ),
     operation_id="undoAttendance",
-    responses=refusals(400, 401, 403, 404, 409, 422, 429),
+    responses=refusals(404, 409, 422),
 )
 def undo(edition_id: UUID, list_id: UUID, headers: dict[str, Any]) -> Any:
     del headers

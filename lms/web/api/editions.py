@@ -29,7 +29,7 @@ from lms.web.api.parts import amount, paged, refusals
     summary=N_("Programele pe care le puteți ține"),
     description=N_("Programele aprobate ale organizatorului, cu aprobarea în vigoare azi."),
     operation_id="listProgrammes",
-    responses=refusals(401, 403, 429),
+    responses=refusals(),
 )
 def programmes() -> Any:
     offers = scheduling.offers(db.session(), **scope())
@@ -56,7 +56,7 @@ def _programme(offer: Offer) -> dict[str, Any]:
     summary=N_("Edițiile"),
     description=N_("Edițiile pe care le ține organizatorul sau le vede, cele mai noi întâi."),
     operation_id="listEditions",
-    responses=refusals(401, 403, 422, 429),
+    responses=refusals(422),
 )
 def editions(query: dict[str, Any]) -> Any:
     standing = query.get("standing")
@@ -101,7 +101,7 @@ def _edition(edition: Edition, *, standing: Standing, may_file: bool) -> dict[st
     summary=N_("O ediție"),
     description=N_("Ediția cu sesiunile ei și cu listele de prezență pe care le are."),
     operation_id="getEdition",
-    responses=refusals(401, 403, 404, 429),
+    responses=refusals(404),
 )
 def edition(edition_id: UUID) -> Any:
     return _whole(_page(db.session(), edition_id))
@@ -131,7 +131,7 @@ def _whole(shown: EditionPage) -> dict[str, Any]:
     summary=N_("Cine s-a înscris la o ediție"),
     description=N_("Membrii înscriși, cu numele și codul din RNASR. E-mailurile nu se arată."),
     operation_id="listRegistrations",
-    responses=refusals(401, 403, 404, 422, 429),
+    responses=refusals(404, 422),
 )
 def registrations(edition_id: UUID, query: dict[str, Any]) -> Any:
     session = db.session()
@@ -155,7 +155,7 @@ def registrations(edition_id: UUID, query: dict[str, Any]) -> Any:
         "răspuns."
     ),
     operation_id="createEdition",
-    responses=refusals(400, 401, 403, 404, 409, 422, 429),
+    responses=refusals(404, 409, 422),
 )
 def create(wanted: dict[str, Any], headers: dict[str, Any]) -> Any:
     del headers

@@ -10,11 +10,10 @@ from apiflask import APIBlueprint, HTTPTokenAuth
 from apiflask.exceptions import HTTPError
 from flask import Response, g, jsonify, request
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from lms import clock
 from lms.errors import N_, BadInput
-from lms.extensions import csrf, db, limiter, transaction
+from lms.extensions import Session, csrf, db, limiter, transaction
 from lms.services import api_answers, api_tokens
 from lms.services.api_answers import Answer
 from lms.services.api_tokens import Bearer, TokenScope

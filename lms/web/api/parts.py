@@ -39,8 +39,11 @@ PROBLEM = {
 }
 
 
+_ALWAYS = (400, 401, 403, 429)  # of every operation
+
+
 def refusals(*statuses: int) -> dict[int, Any]:
-    """The refusals of an operation, for its description."""
+    """The refusals of an operation, for its description: those of every operation, and its own."""
     return {
         status: {
             "description": _REFUSALS[status],
@@ -48,7 +51,7 @@ def refusals(*statuses: int) -> dict[int, Any]:
                 "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
             },
         }
-        for status in statuses
+        for status in sorted({*_ALWAYS, *statuses})
     }
 
 

@@ -32,7 +32,7 @@ def words(text: str, **more: Any) -> dict[str, Any]:
     return {"description": text, **more}
 
 
-class PageQuery(Schema):  # type: ignore[misc]
+class PageQuery(Schema):
     """Which page of a list."""
 
     page = Integer(load_default=1, validate=Range(min=1, max=100_000))
@@ -54,13 +54,13 @@ class PeopleQuery(PageQuery):
     decision = String(validate=OneOf(["sure", "review", "unmatched"]))
 
 
-class OnceHeaders(Schema):  # type: ignore[misc]
+class OnceHeaders(Schema):
     """A key by which a request is done once however often it is sent."""
 
     idempotency_key = String(data_key="Idempotency-Key", validate=Length(min=1, max=200))
 
 
-class SessionIn(Schema):  # type: ignore[misc]
+class SessionIn(Schema):
     """A session: a piece of an edition without a break."""
 
     starts_at = AwareDateTime(required=True, format="iso")
@@ -68,7 +68,7 @@ class SessionIn(Schema):  # type: ignore[misc]
     topic = String(allow_none=True, load_default=None, validate=Length(max=200))
 
 
-class EditionIn(Schema):  # type: ignore[misc]
+class EditionIn(Schema):
     """An edition to be entered."""
 
     programme = UUID(required=True)
@@ -78,19 +78,19 @@ class EditionIn(Schema):  # type: ignore[misc]
     sessions = List(Nested(SessionIn), required=True, validate=Length(min=1, max=MOST_SESSIONS))
 
 
-class FileIn(Schema):  # type: ignore[misc]
+class FileIn(Schema):
     """An attendance list."""
 
-    file = File(required=True)
+    file = File(required=True)  # type: ignore[no-untyped-call]
 
 
-class ConfirmIn(Schema):  # type: ignore[misc]
+class ConfirmIn(Schema):
     """The numbers that were looked at, as `seen` of the list says them."""
 
     seen = String(required=True, validate=Length(max=200))
 
 
-class Programme(Schema):  # type: ignore[misc]
+class Programme(Schema):
     """A programme that may be held."""
 
     id = UUID(required=True)
@@ -101,7 +101,7 @@ class Programme(Schema):  # type: ignore[misc]
     valid_until = Date(required=True, allow_none=True)
 
 
-class Session(Schema):  # type: ignore[misc]
+class Session(Schema):
     """A session of an edition."""
 
     starts_at = AwareDateTime(required=True, format="iso")
@@ -109,7 +109,7 @@ class Session(Schema):  # type: ignore[misc]
     topic = String(required=True, allow_none=True)
 
 
-class Edition(Schema):  # type: ignore[misc]
+class Edition(Schema):
     """An edition and where it stands."""
 
     id = UUID(required=True)
@@ -132,7 +132,7 @@ class EditionWhole(Edition):
     attendance = List(UUID(), required=True)
 
 
-class Paged(Schema):  # type: ignore[misc]
+class Paged(Schema):
     """Where a page stands in its list."""
 
     total = Integer(required=True)
@@ -140,7 +140,7 @@ class Paged(Schema):  # type: ignore[misc]
     pages = Integer(required=True)
 
 
-class Programmes(Schema):  # type: ignore[misc]
+class Programmes(Schema):
     """Programmes."""
 
     items = List(Nested(Programme), required=True)
@@ -152,7 +152,7 @@ class Editions(Paged):
     items = List(Nested(Edition), required=True)
 
 
-class Registration(Schema):  # type: ignore[misc]
+class Registration(Schema):
     """A member registered for an edition: name and code, never an e-mail."""
 
     rnasr_code = String(required=True)
@@ -166,14 +166,14 @@ class Registrations(Paged):
     items = List(Nested(Registration), required=True)
 
 
-class FileProblem(Schema):  # type: ignore[misc]
+class FileProblem(Schema):
     """Something about a list: in words, with its place."""
 
     severity = String(required=True)
     detail = String(required=True)
 
 
-class Expected(Schema):  # type: ignore[misc]
+class Expected(Schema):
     """What confirming a list would do."""
 
     members_credited = Integer(required=True)
@@ -182,14 +182,14 @@ class Expected(Schema):  # type: ignore[misc]
     outcomes = Dict(keys=String(), values=Integer(), required=True)
 
 
-class Progress(Schema):  # type: ignore[misc]
+class Progress(Schema):
     """How far booking or undoing is."""
 
     done = Integer(required=True)
     total = Integer(required=True)
 
 
-class AttendanceList(Schema):  # type: ignore[misc]
+class AttendanceList(Schema):
     """An attendance list; `seen` and `expected` while it can be confirmed."""
 
     id = UUID(required=True)
@@ -207,7 +207,7 @@ class AttendanceList(Schema):  # type: ignore[misc]
     progress = Nested(Progress, required=True, allow_none=True)
 
 
-class Person(Schema):  # type: ignore[misc]
+class Person(Schema):
     """A person of a list: name as written, never an e-mail; `member` is an RNASR code."""
 
     rows = List(Integer(), required=True)
