@@ -50,7 +50,7 @@ def create_app(**overrides: Any) -> Flask:
     context.register_context(app)
     errors.register_errors(app)
     register_areas(app)
-    app.error_processor(refused_input)  # what APIFlask refuses is said in our words
+    app.error_callback = refused_input  # what APIFlask itself refuses, in our words
     register_headers(app)
     tasks.make_celery(app, settings)
     if testing:

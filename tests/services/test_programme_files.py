@@ -114,6 +114,8 @@ def test_a_draft_says_what_is_missing_with_its_source_and_is_not_submitted_witho
     fill(session, case, cast, settings=SETTINGS, now=NOW)
     full = completeness(session, case)
     assert (full.missing, full.lacking) == ([], [])
+    hostile = '"Lucrul" #panic("x") *cu* $1$'  # a title is data in a PDF, never markup
+    programme_files.write(session, case, words(title=hostile))
     programme_files.submit(session, case, settings=SETTINGS, **who)
     assert (case.state, case.number, case.kind) == (
         CaseState.SUBMITTED,
@@ -125,7 +127,7 @@ def test_a_draft_says_what_is_missing_with_its_source_and_is_not_submitted_witho
     assert session.scalar(select(func.count(StoredFile.id))) == files
     _stored, opis = programme_files.read_opis(session, case, settings=SETTINGS)
     _stored, receipt = case_documents.read_receipt(session, case, settings=SETTINGS)
-    assert all("Lucrul cu doliul" in pdf_text(paper) for paper in (opis, receipt))
+    assert all(hostile in pdf_text(paper) for paper in (opis, receipt))
     told = session.scalars(
         select(Notification.account_id).where(Notification.kind == "named_lecturer")
     ).all()

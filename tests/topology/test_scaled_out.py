@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+
 import pytest
 import redis
 
+from tests.infra.cast import PASSWORD
 from tests.topology import kills
 from tests.topology.fleets import scaled_out
+from tests.topology.officer import Officer
 
 pytestmark = [pytest.mark.topology, pytest.mark.timeout(7200)]
 
@@ -47,6 +52,31 @@ def test_a_broker_that_forgets_everything_loses_no_credit(fleet, broker_url):
             file_id = fleet.book(path)
         finally:
             del fleet.officer.confirm
+    fleet.world.assert_exact(fleet.world.expected(truth), file_id=file_id)
+    fleet.undo(path)
+    assert fleet.world.balances() == {}
+
+
+def test_four_uploads_at_once_and_a_killed_worker_book_once(fleet):
+    data, truth = fleet.world.webinar(91_000, rows=kills.ROWS, members=kills.MEMBERS)
+    cast = fleet.world.cast
+    officers = [Officer(fleet.officer.bases, turn=count(number)) for number in range(4)]
+    for officer in officers:
+        officer.sign_in(cast.provider.email, PASSWORD)
+    with ThreadPoolExecutor(len(officers)) as together:
+        sent = [
+            together.submit(officer.upload, str(cast.edition_id), data, filename=f"{n}.csv")
+            for n, officer in enumerate(officers)
+        ]
+        paths = {each.result() for each in sent}
+        assert len(paths) == 1  # the same bytes are one list, whoever comes first
+        [path] = paths
+        mark = fleet.arm("worker", "mid-batch", unharmed=20)
+        for each in [together.submit(officer.confirm, path) for officer in officers]:
+            each.result()
+    file_id = fleet.book(path)
+    assert mark.exists()
+    mark.unlink()
     fleet.world.assert_exact(fleet.world.expected(truth), file_id=file_id)
     fleet.undo(path)
     assert fleet.world.balances() == {}

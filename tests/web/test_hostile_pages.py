@@ -74,6 +74,9 @@ def hostile(app: Flask, cast: Cast) -> Cast:
     return cast
 
 
+FILES = ("provider_approvals.", "programme_files.")
+
+
 def complaints_about(response: Any, *, page: str) -> list[str]:
     """What is wrong with an answer: its headers, and what its page would do."""
     headers = response.headers
@@ -87,10 +90,10 @@ def complaints_about(response: Any, *, page: str) -> list[str]:
         wrong.append(f"{page}: {policy}")
     if "\n" in headers.get("Content-Disposition", ""):
         wrong.append(f"{page}: Content-Disposition over lines")
-    # Those were uploaded; test_provider_approvals looks into the receipt and the opis of a file.
+    # Those were uploaded; the tests of files look into the receipt and the opis of their file.
     endpoint = page.partition(" ")[0]
     uploaded = endpoint.endswith((".document", "documents.download"))
-    made_here = not uploaded and not endpoint.startswith("provider_approvals.")
+    made_here = not uploaded and not endpoint.startswith(FILES)
     if (
         response.mimetype == "application/pdf"
         and made_here

@@ -95,9 +95,9 @@ def test_desk_counts_what_waits_for_each_body(app, client, cast):
 
 def test_desk_of_a_provider_counts_editions_without_a_list(client, cast):
     sign_in(client, cast.provider)
-    assert counts(client) == [1, 0, 0]
+    assert counts(client) == [1, 0, 0, 0]
     sign_in(client, cast.stranger_provider)
-    assert counts(client) == [0, 0, 0]
+    assert counts(client) == [0, 0, 0, 0]
 
 
 def test_desk_of_a_role_without_pages_says_so(client, cast):
