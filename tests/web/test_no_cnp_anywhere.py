@@ -57,16 +57,16 @@ def planted(path: Path, text: str, name: str) -> bytes:
                 inside = book.read(member)
                 if member.filename.endswith(".xml"):
                     inside = inside.replace(name.encode(), f"{name} {text}".encode(), 1)
-                copy.writestr(member, inside)
+                copy.writestr(member, written)
         return out.getvalue()
     for encoding in ("utf-16", "utf-8", "cp1250"):
         try:
-            inside = data.decode(encoding)
+            written = data.decode(encoding)
         except UnicodeError:
             continue
         for form in (name, " ".join(reversed(name.split())), name.split(maxsplit=1)[0]):
-            if form in inside:
-                return inside.replace(form, f"{form} {text}", 1).encode(encoding, "replace")
+            if form in written:
+                return written.replace(form, f"{form} {text}", 1).encode(encoding, "replace")
     return data + f"\r\n{name} {text}\r\n".encode()
 
 
@@ -84,7 +84,7 @@ def everything(app, run: Path, said: str):
             content = stored_files.read(stored, settings=app.extensions["settings"])
             yield f"file {stored.filename}", _readable(content)
         if db.engine.dialect.name == "sqlite":
-            for path in Path(db.engine.url.database).parent.glob("*"):
+            for path in Path(str(db.engine.url.database)).parent.glob("*"):
                 if path.is_file():
                     yield str(path), path.read_bytes().decode("latin-1")
         db.session.remove()
@@ -130,8 +130,8 @@ def test_personal_numbers_in_every_format_are_nowhere(app, client, cast, capfd, 
     ]
     header = "Nume,Prenume,E-mail,Cod RNASR,Minute,CNP,Observații"
     where = upload(client, cast, csv_list(*lines, header=header)).location
-    seen = re.search(r'name="seen" value="([0-9a-f]+)"', client.get(f"{where}/confirm").text)
-    assert client.post(f"{where}/confirm", data={"seen": seen[1]}).status_code == 303
+    seen = re.findall(r'name="seen" value="([0-9a-f]+)"', client.get(f"{where}/confirm").text)
+    assert client.post(f"{where}/confirm", data={"seen": seen[0]}).status_code == 303
     work_off(app)
     refused = upload(client, cast, f"CNP\r\n{column[0]}\r\n".encode(), filename="x.csv")
     assert refused.status_code == 422
