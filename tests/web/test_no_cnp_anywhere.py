@@ -57,7 +57,7 @@ def planted(path: Path, text: str, name: str) -> bytes:
                 inside = book.read(member)
                 if member.filename.endswith(".xml"):
                     inside = inside.replace(name.encode(), f"{name} {text}".encode(), 1)
-                copy.writestr(member, written)
+                copy.writestr(member, inside)
         return out.getvalue()
     for encoding in ("utf-16", "utf-8", "cp1250"):
         try:
