@@ -89,6 +89,11 @@ mutants: $(STAMPS)/dev ## Change the credit engine in 400 small ways; a test mus
 laws: $(STAMPS)/dev ## Hold the laws of the credit engine against 2,000 invented worlds each (minutes)
 	$(PYTEST) -n $(WORKERS) tests/credit_engine/laws --hypothesis-profile laws --hypothesis-show-statistics --timeout 1800 $(ARGS)
 
+.PHONY: api
+api: $(STAMPS)/dev build ## Ask 200 odd requests of each operation of /api/v1 (a minute or two)
+	@sh tests/infra/prerequisites.sh
+	API_EXAMPLES=200 $(PYTEST) tests/web/test_api_fuzz.py --timeout 1800 $(ARGS)
+
 .PHONY: soak
 soak: $(STAMPS)/dev build ## Kill every process at every named point, 20 times each
 	@sh tests/infra/prerequisites.sh

@@ -15,13 +15,19 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from lms.errors import N_, BadInput, Conflict
+from lms.errors import N_, BadInput
 from lms.models import ApiAnswer
 from lms.services.upserts import insert_into
 
 KEPT = timedelta(days=7)
 LONGEST_KEY = 200
 _WAITING = 0  # claimed by a transaction that has not ended
+
+
+class KeyOfAnother(BadInput):
+    """The key belongs to a request that asked something else."""
+
+    status = 422
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,14 +47,14 @@ def fingerprint(*parts: bytes) -> str:
 
 
 def find(session: Session, token_id: UUID, key: str, request_hash: str) -> Answer | None:
-    """The answer to an earlier request with this key; Conflict when that asked something else."""
+    """The answer to an earlier request with this key; KeyOfAnother when that was another one."""
     row = session.scalar(
         select(ApiAnswer).where(ApiAnswer.api_key_id == token_id, ApiAnswer.key == key)
     )
     if row is None:
         return None
     if row.request_hash != request_hash:
-        raise Conflict(
+        raise KeyOfAnother(
             N_(
                 "Cheia Idempotency-Key a fost folosită deja pentru altă cerere. "
                 "Trimiteți o cheie nouă."

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
+import jsonschema
 import pytest
 from sqlalchemy import func, select
 
@@ -22,6 +24,7 @@ from lms.models import (
 )
 from lms.services import api_answers, api_tokens
 from lms.services.api_tokens import TokenScope, TokenState
+from lms.web.api import frame
 from tests.infra.attendance import csv_list, work_off
 from tests.infra.cast import sign_in
 
@@ -137,7 +140,7 @@ def test_an_edition_is_entered_once_and_refused_with_reasons(app, program, cast)
     assert first.json["starts_on"] == "2026-04-18"
     assert program.ask("POST", "/editions", json=wanted, key="a").json == first.json
     other = program.ask("POST", "/editions", json={**wanted, "place": "Sala 2"}, key="a")
-    assert other.status_code == 409
+    assert other.status_code == 422
     twin = program.ask("POST", "/editions", json=wanted, key="b", language="en")
     assert twin.status_code == 400
     assert "edition" in twin.json["detail"]
@@ -230,6 +233,46 @@ def test_what_is_killed_before_the_commit_leaves_no_answer(app, program, cast, m
     assert program.ask("POST", "/editions", json=wanted, key="a").status_code == 201
 
 
+UNUSABLE: dict[str, dict[str, Any]] = {
+    "nul": {"place": "Sala\0"},
+    "surrogate": {"sessions": [SESSION | {"topic": "\ud800"}]},
+    "deep": {"place": [[[[[[[[["x"]]]]]]]]]},
+    "year 1": {"sessions": [SESSION | {"starts_at": "0001-01-01T00:00:00+14:00"}]},
+    "year 9999": {"sessions": [SESSION | {"ends_at": "9999-12-31T23:59:00-12:00"}]},
+}
+
+
+def test_what_no_database_or_calendar_holds_is_refused(program, cast):
+    wanted = {"programme": str(cast.programme_id), "modality": "online", "sessions": [SESSION]}
+    for name, changes in UNUSABLE.items():
+        answer = program.ask("POST", "/editions", json=wanted | changes)
+        assert (name, answer.status_code) == (name, 422)
+    for body in ("{", "[" * 100_000, b"\xff\xfe", "9" * 5000):
+        answer = program.ask("POST", "/editions", data=body, content_type="application/json")
+        assert (answer.status_code, answer.json["status"]) == (400, 400)
+    assert program.ask("POST", "/editions", data="{}", content_type="text/plain").status_code == 415
+    assert program.ask("GET", "/editions?yeer=2026").status_code == 422  # not all of them
+    nowhere = program.ask("POST", "/editions", json=wanted | {"modality": "in_person"})
+    assert (nowhere.status_code, nowhere.json["detail"]) == (
+        400,
+        "Alegeți județul în care se ține ediția.",
+    )
+    assert program.ask("GET", "/editions").json["total"] == 1
+
+
+def test_requests_are_counted_by_token_and_it_says_how_long_to_wait(make_app, cast, monkeypatch):
+    monkeypatch.setattr(frame, "PER_MINUTE", 2)
+    app = make_app(config={"RATELIMIT_ENABLED": True})
+    one, other = (
+        Program(app.test_client(), made(app, cast.provider_id, cast.provider.id)) for _ in "ab"
+    )
+    assert [one.ask("GET", "/programmes").status_code for _ in range(3)] == [200, 200, 429]
+    late = one.ask("GET", "/programmes")
+    assert late.mimetype == "application/problem+json"
+    assert 1 <= int(late.headers["Retry-After"]) <= 61
+    assert other.ask("GET", "/programmes").status_code == 200
+
+
 def test_old_answers_are_forgotten(app, program, cast):
     wanted = {"programme": str(cast.programme_id), "modality": "online", "sessions": [SESSION]}
     program.ask("POST", "/editions", json=wanted, key="a")
@@ -260,6 +303,13 @@ def test_the_description_is_openapi_and_has_a_page(client):
         for path in spec["paths"].values()
         for operation in path.values()
     )
+    for path in spec["paths"].values():
+        for operation in path.values():
+            for status, answer in operation["responses"].items():
+                for content in answer["content"].values():
+                    whole = content["schema"] | {"components": spec["components"]}
+                    jsonschema.validate(content["example"], whole)
+                assert status < "3" or content["example"]["status"] == int(status)
     assert "ă" not in str(spec)  # in English when English is asked for
     page = client.get("/api/docs").get_data(as_text=True)
     for path in spec["paths"]:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import request
+from marshmallow import RAISE
 
 from lms import clock
 from lms.attendance import AttendanceRefused
@@ -96,7 +97,7 @@ def _expected(session: Session, file: AttendanceFile) -> tuple[str | None, dict[
     ),
     operation_id="uploadAttendance",
     responses={
-        **refusals(404, 409, 413, 422),
+        **refusals(404, 409, 413, 415, 422),
         200: {
             "description": N_("Fișierul era deja aici."),
             "content": {
@@ -152,7 +153,7 @@ def attendance_list(edition_id: UUID, list_id: UUID) -> Any:
 
 @blueprint.get(LIST + "/people")
 @needs(TokenScope.ATTENDANCE_READ)
-@blueprint.input(schemas.PeopleQuery, location="query", arg_name="query")
+@blueprint.input(schemas.PeopleQuery, location="query", arg_name="query", unknown=RAISE)
 @blueprint.output(schemas.People)
 @blueprint.doc(
     summary=N_("Oamenii unei liste"),
@@ -204,7 +205,7 @@ def _person(line: attendance_results.ResultLine) -> dict[str, Any]:
         "se înregistrează nimic."
     ),
     operation_id="confirmAttendance",
-    responses=refusals(404, 409, 422),
+    responses=refusals(404, 409, 415, 422),
 )
 def confirm(
     edition_id: UUID, list_id: UUID, looked_at: dict[str, Any], headers: dict[str, Any]

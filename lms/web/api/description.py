@@ -9,10 +9,11 @@ from apiflask import APIFlask
 from flask import current_app, jsonify, render_template
 from flask_babel import gettext as _
 
+from lms.web.api.examples import GIVEN, SENT
 from lms.web.api.frame import blueprint
 from lms.web.api.parts import PROBLEM
 
-_WORDS = ("summary", "description")
+_WORDS = ("summary", "description", "detail")
 
 
 def described() -> dict[str, Any]:
@@ -33,7 +34,19 @@ def _whole(spec: Any) -> dict[str, Any]:
             for parameter in operation["parameters"]:
                 if parameter["in"] == "path":
                     parameter["schema"]["format"] = "uuid"
+            _add_examples(operation)
     return spec
+
+
+def _add_examples(operation: dict[str, Any]) -> None:
+    name = operation["operationId"]
+    if name in SENT:
+        for content in operation["requestBody"]["content"].values():
+            content["example"] = SENT[name]
+    for status, answer in operation["responses"].items():
+        if status.startswith("2"):
+            for content in answer["content"].values():
+                content["example"] = GIVEN[name]
 
 
 def _say(part: Any) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from flask import request
+from marshmallow import RAISE
 
 from lms import clock
-from lms.errors import N_
+from lms.errors import N_, BadInput
 from lms.extensions import Session, db
 from lms.models import Edition, Modality
 from lms.services import attendance_files, edition_registrations, providing, scheduling
@@ -50,7 +51,7 @@ def _programme(offer: Offer) -> dict[str, Any]:
 
 @blueprint.get("/api/v1/editions")
 @needs(TokenScope.EDITIONS_READ)
-@blueprint.input(schemas.EditionsQuery, location="query", arg_name="query")
+@blueprint.input(schemas.EditionsQuery, location="query", arg_name="query", unknown=RAISE)
 @blueprint.output(schemas.Editions)
 @blueprint.doc(
     summary=N_("Edițiile"),
@@ -125,7 +126,7 @@ def _whole(shown: EditionPage) -> dict[str, Any]:
 
 @blueprint.get("/api/v1/editions/<uuid:edition_id>/registrations")
 @needs(TokenScope.REGISTRATIONS_READ)
-@blueprint.input(schemas.PageQuery, location="query", arg_name="query")
+@blueprint.input(schemas.PageQuery, location="query", arg_name="query", unknown=RAISE)
 @blueprint.output(schemas.Registrations)
 @blueprint.doc(
     summary=N_("Cine s-a înscris la o ediție"),
@@ -155,16 +156,18 @@ def registrations(edition_id: UUID, query: dict[str, Any]) -> Any:
         "răspuns."
     ),
     operation_id="createEdition",
-    responses=refusals(404, 409, 422),
+    responses=refusals(404, 409, 415, 422),
 )
 def create(wanted: dict[str, Any], headers: dict[str, Any]) -> Any:
     del headers
+    modality, place = Modality(wanted["modality"]), (wanted["place"] or "").strip() or None
+    _refuse_nowhere(modality, county=wanted["county"], place=place)
     asked = NewEdition(
         programme_id=wanted["programme"],
         provider_id=bearer().provider_id,
-        modality=Modality(wanted["modality"]),
+        modality=modality,
         county=wanted["county"],
-        place=(wanted["place"] or "").strip() or None,
+        place=place,
         sessions=[
             NewSession(
                 starts_at=held["starts_at"],
@@ -186,3 +189,13 @@ def create(wanted: dict[str, Any], headers: dict[str, Any]) -> Any:
         return Answer(status=201, body=shown)
 
     return once(act, body)
+
+
+def _refuse_nowhere(modality: Modality, *, county: str | None, place: str | None) -> None:
+    """Where people come together is said, as in the form of the pages."""
+    if modality is Modality.ONLINE:
+        return
+    if not county:
+        raise BadInput(N_("Alegeți județul în care se ține ediția."), field="county")
+    if not place:
+        raise BadInput(N_("Scrieți unde se ține ediția."), field="place")

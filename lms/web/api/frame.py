@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import time
 from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 from typing import Any, cast
 
 from apiflask import APIBlueprint, HTTPTokenAuth
 from apiflask.exceptions import HTTPError
-from flask import Response, g, jsonify, request
+from flask import Response, jsonify, request
 from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest, TooManyRequests
 
 from lms import clock
 from lms.errors import N_, BadInput
@@ -17,14 +21,18 @@ from lms.extensions import Session, csrf, db, limiter, transaction
 from lms.services import api_answers, api_tokens
 from lms.services.api_answers import Answer
 from lms.services.api_tokens import Bearer, TokenScope
+from lms.web.api.schemas import OUT_OF_CALENDAR
 from lms.web.problems import problem
 
 blueprint = APIBlueprint("api", __name__, tag="Treapta")
 csrf.exempt(blueprint)
 auth = HTTPTokenAuth(name="token", description=N_("Un jeton făcut în pagina entității."))
 IDEMPOTENCY = "Idempotency-Key"
-PER_MINUTE = 300
+PER_MINUTE = 300  # for a token
+PER_ADDRESS = 1200  # a minute, whatever the tokens
+_DEEPEST = 8  # levels of JSON; a new edition needs three
 
+_NO_JSON = N_("Conținutul nu este JSON valid, în UTF-8.")
 # What marshmallow says of a value, in our words.
 _SAID = {
     "Missing data for required field.": N_("Lipsește și este obligatoriu."),
@@ -39,7 +47,8 @@ _SAID = {
     "Not a valid datetime.": N_("Nu este un moment cu fus, de forma 2026-03-14T09:30+02:00."),
     "Not a valid file.": N_("Nu este un fișier."),
     "Invalid input type.": N_("Trimiteți un obiect JSON."),
-    "Invalid JSON body.": N_("Conținutul nu este JSON valid, în UTF-8."),
+    "Invalid JSON body.": _NO_JSON,
+    OUT_OF_CALENDAR: N_("Anul trebuie să fie între 2000 și 2100."),
 }
 _NOT_GOOD = N_("Valoarea nu se poate folosi; vedeți descrierea la /api/docs.")
 
@@ -73,7 +82,6 @@ def verify(token: str) -> Bearer | None:
     if bearer and not api_tokens.was_used(db.session(), bearer.token_id, on=today):
         with transaction() as session:
             api_tokens.note_use(session, bearer.token_id, on=today)
-    g.bearer = bearer
     return bearer
 
 
@@ -97,19 +105,79 @@ def refused_token(status: int) -> Response:
     )
 
 
+def address() -> str:
+    """The address that a request comes from."""
+    return request.remote_addr or ""
+
+
 def who() -> str:
-    """Whose requests are counted together: a token, else an address."""
-    bearer = g.get("bearer")
-    return str(bearer.token_id) if bearer else request.remote_addr or ""
+    """Whose requests are counted together: a token, else an address.
+
+    By what was sent: requests are counted before anybody looks a token up.
+    """
+    given = request.headers.get("Authorization", "")
+    return hashlib.sha256(given.encode("utf-8", "replace")).hexdigest() if given else address()
 
 
-limiter.limit(f"{PER_MINUTE}/minute", key_func=who)(blueprint)
+limiter.limit(lambda: f"{PER_MINUTE}/minute", key_func=who)(blueprint)
+limiter.limit(lambda: f"{PER_ADDRESS}/minute", key_func=address)(blueprint)
+
+
+@blueprint.errorhandler(TooManyRequests)
+def too_many(error: TooManyRequests) -> Response:
+    """Asked too often: in how many seconds to ask again."""
+    del error
+    answer, reached = (
+        problem(429, _("Prea multe cereri; așteptați un minut.")),
+        limiter.current_limit,
+    )
+    wait = round(reached.reset_at - time.time()) if reached else 60
+    answer.headers["Retry-After"] = str(max(1, wait))
+    return answer
 
 
 def needs(scope: TokenScope) -> Callable[[Any], Any]:
     """Only with a token that has this scope; stands above the input, so that it is asked first."""
+    required = blueprint.auth_required(auth, roles=[scope.value])
 
-    return cast(Callable[[Any], Any], blueprint.auth_required(auth, roles=[scope.value]))
+    def decorate(view: Any) -> Any:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            return _unreadable(view) or view(*args, **kwargs)
+
+        return required(guarded)
+
+    return decorate
+
+
+def _unreadable(view: Any) -> Response | None:
+    """The refusal of a body of another kind, that is no JSON, or that no database can hold."""
+    expected = view._spec["content_type"] if view._spec.get("body") else request.mimetype
+    if request.mimetype != expected:
+        said = _("Conținutul este „%(kind)s”; trimiteți %(expected)s.")
+        kind = request.mimetype[:80] or "–"
+        return problem(415, said % {"kind": kind, "expected": expected})
+    if expected != "application/json" or not view._spec.get("body"):
+        return None
+    try:
+        data = request.get_json()
+    except (BadRequest, RecursionError):
+        return problem(400, _(_NO_JSON))
+    if not _is_keepable(data, _DEEPEST):
+        return problem(
+            422, _("JSON-ul are prea multe niveluri sau un caracter care nu se păstrează.")
+        )
+    return None
+
+
+def _is_keepable(data: Any, levels: int) -> bool:
+    """Whether JSON has no more levels than these, and only text that every database can hold."""
+    if isinstance(data, str):
+        return not any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in data)
+    if not isinstance(data, dict | list):
+        return True
+    inner = [*data, *data.values()] if isinstance(data, dict) else data
+    return levels > 0 and all(_is_keepable(each, levels - 1) for each in inner)
 
 
 def bearer() -> Bearer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 from lms.errors import N_
@@ -13,10 +14,13 @@ _REFUSALS = {
     401: N_("Fără jeton în folosință."),
     403: N_("Jetonul nu are dreptul."),
     404: N_("Nu există sau nu este a organizatorului."),
-    409: N_("S-a făcut deja altceva sau cheia Idempotency-Key este a altei cereri."),
+    409: N_("Între timp s-a schimbat ceva; citiți din nou."),
     413: N_("Fișierul este prea mare."),
     415: N_("Conținutul nu este de felul așteptat."),
-    422: N_("Câmpuri care lipsesc sau nu sunt bune; `errors` le numește."),
+    422: N_(
+        "Câmpuri care lipsesc sau nu sunt bune (`errors` le numește), sau o cheie Idempotency-Key "
+        "a altei cereri."
+    ),
     429: N_("Prea multe cereri într-un minut."),
 }
 PROBLEM = {
@@ -39,6 +43,27 @@ PROBLEM = {
 }
 
 
+_WAIT = {
+    "Retry-After": {
+        "description": N_("Peste câte secunde se poate cere din nou."),
+        "schema": {"type": "integer"},
+    }
+}
+
+
+def _problem_example(status: int) -> dict[str, Any]:
+    said = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": _REFUSALS[status],
+    }
+    if status != HTTPStatus.UNPROCESSABLE_ENTITY:
+        return said
+    field = {"field": "json.sessions.0.ends_at", "detail": N_("Lipsește și este obligatoriu.")}
+    return said | {"errors": [field]}
+
+
 _ALWAYS = (400, 401, 403, 429)  # of every operation
 
 
@@ -48,8 +73,12 @@ def refusals(*statuses: int) -> dict[int, Any]:
         status: {
             "description": _REFUSALS[status],
             "content": {
-                "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+                "application/problem+json": {
+                    "schema": {"$ref": "#/components/schemas/Problem"},
+                    "example": _problem_example(status),
+                }
             },
+            **({"headers": _WAIT} if status == HTTPStatus.TOO_MANY_REQUESTS else {}),
         }
         for status in sorted({*_ALWAYS, *statuses})
     }

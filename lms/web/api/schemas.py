@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from apiflask import Schema
@@ -18,8 +19,10 @@ from apiflask.fields import (
     String,
 )
 from apiflask.validators import Length, OneOf, Range
+from marshmallow import ValidationError
 
 from lms.counties import COUNTIES
+from lms.errors import N_
 from lms.models import AttendanceState, Modality
 from lms.services.providing import Standing
 from lms.services.scheduling import MOST_SESSIONS
@@ -30,6 +33,15 @@ MOST_ROWS = 200
 def words(text: str, **more: Any) -> dict[str, Any]:
     """The description of a field."""
     return {"description": text, **more}
+
+
+OUT_OF_CALENDAR = "Year out of range."
+
+
+def in_calendar(value: datetime) -> None:
+    """ValidationError for an instant whose legal day might not exist."""
+    if not 2000 <= value.year <= 2100:
+        raise ValidationError(OUT_OF_CALENDAR)
 
 
 class PageQuery(Schema):
@@ -57,14 +69,24 @@ class PeopleQuery(PageQuery):
 class OnceHeaders(Schema):
     """A key by which a request is done once however often it is sent."""
 
-    idempotency_key = String(data_key="Idempotency-Key", validate=Length(min=1, max=200))
+    idempotency_key = String(
+        data_key="Idempotency-Key",
+        validate=Length(min=1, max=200),
+        metadata=words(
+            N_(
+                "O cheie nouă la fiecare cerere nouă, de pildă un UUID. Repetată cu aceeași cheie, "
+                "cererea se face o singură dată și primește același răspuns."
+            ),
+            example="5f0c6f8e-8a43-4c83-b3c6-0d9b0f9a7a11",
+        ),
+    )
 
 
 class SessionIn(Schema):
     """A session: a piece of an edition without a break."""
 
-    starts_at = AwareDateTime(required=True, format="iso")
-    ends_at = AwareDateTime(required=True, format="iso")
+    starts_at = AwareDateTime(required=True, format="iso", validate=in_calendar)
+    ends_at = AwareDateTime(required=True, format="iso", validate=in_calendar)
     topic = String(allow_none=True, load_default=None, validate=Length(max=200))
 
 
