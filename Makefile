@@ -94,6 +94,10 @@ api: $(STAMPS)/dev build ## Ask 200 odd requests of each operation of /api/v1 (a
 	@sh tests/infra/prerequisites.sh
 	API_EXAMPLES=200 $(PYTEST) tests/web/test_api_fuzz.py --timeout 1800 $(ARGS)
 
+.PHONY: hostile
+hostile: $(STAMPS)/dev build ## Ask every route every odd value (minutes; a part of them in `make test`)
+	EVERY_VALUE=1 $(PYTEST) -n $(WORKERS) tests/web/test_hostile_fuzz.py --timeout 1800 $(ARGS)
+
 .PHONY: soak
 soak: $(STAMPS)/dev build ## Kill every process at every named point, 20 times each
 	@sh tests/infra/prerequisites.sh

@@ -46,20 +46,24 @@ def test_every_route_is_in_a_table(app: Flask) -> None:
 def test_each_role_gets_the_answer_of_the_table(
     area: str, app: Flask, client: FlaskClient, cast: Cast
 ) -> None:
-    wrong = [
-        complaint
-        for row in MATRICES[area]
-        for who, expected in row.answers().items()
-        if (complaint := _ask(row, who, expected, client=client, cast=cast))
-    ]
+    wrong = []
+    for row in MATRICES[area]:
+        address = None
+        for who, expected in row.answers().items():
+            if address is None or row.method != "GET":  # reading uses nothing up
+                with app.app_context():
+                    address = row.url(cast)
+            if complaint := _ask(row, address, who, expected, client=client, cast=cast):
+                wrong.append(complaint)
 
     assert not wrong, "\n" + "\n".join(wrong)
 
 
-def _ask(row: Access, who: str, expected: Answer, *, client: FlaskClient, cast: Cast) -> str | None:
+def _ask(
+    row: Access, url: str, who: str, expected: Answer, *, client: FlaskClient, cast: Cast
+) -> str | None:
     app = client.application
     with app.app_context():
-        url = row.url(cast)
         data = row.data(cast) if row.data else None
     endpoint, _values = app.url_map.bind("localhost").match(urlsplit(url).path, method=row.method)
     if endpoint != row.endpoint:

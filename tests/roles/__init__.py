@@ -2,8 +2,8 @@
 
 Every module of this package holds `MATRIX: list[Access]`; tests/test_roles.py asks every row as
 every role and fails when a route of the application is in no table. `url` and `data` are called
-anew before each request, inside the application's context, so that they may create (within
-`transaction()`) what the request uses up.
+anew before each request that writes, inside the application's context, so that they may create
+(within `transaction()`) what the request uses up; a GET is asked at one address by everybody.
 """
 
 from __future__ import annotations
