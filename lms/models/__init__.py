@@ -11,7 +11,14 @@ from lms.models.accounts import (
     RoleGrant,
     WebSession,
 )
-from lms.models.attendance import AttendanceFile, AttendanceRow, AttendanceState, Resolution
+from lms.models.attendance import (
+    AttendanceDraft,
+    AttendanceFile,
+    AttendanceLayout,
+    AttendanceRow,
+    AttendanceState,
+    Resolution,
+)
 from lms.models.awards import (
     Award,
     BadgeClass,
@@ -146,7 +153,9 @@ __all__ = [
     "ApprovalRequest",
     "Attempt",
     "AttemptState",
+    "AttendanceDraft",
     "AttendanceFile",
+    "AttendanceLayout",
     "AttendanceRow",
     "AttendanceState",
     "AuditEntry",

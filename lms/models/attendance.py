@@ -61,6 +61,7 @@ class AttendanceFile(Base):
     encoding: Mapped[str] = mapped_column(String(30))
     read_sessions: Mapped[list[Any]]
     date_order: Mapped[str | None] = mapped_column(String(20))  # as chosen by an officer
+    columns: Mapped[dict[str, Any] | None]  # what columns are, where a person had to say it
     problems: Mapped[list[Any]]
     state: Mapped[AttendanceState] = mapped_column(enum_type(AttendanceState))
     uploaded_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
@@ -75,6 +76,37 @@ class AttendanceFile(Base):
     rows: Mapped[list[AttendanceRow]] = relationship(
         back_populates="file", order_by="AttendanceRow.ordinal"
     )
+
+
+class AttendanceDraft(Base):
+    """A file whose columns must be named before it is read: its copy without CNP, for a day."""
+
+    __tablename__ = "attendance_draft"
+
+    id: Mapped[Key]
+    edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id"), index=True)
+    filename: Mapped[str]
+    sha256: Mapped[str] = mapped_column(String(64))  # the original's
+    stored_file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"))
+    uploaded_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    uploaded_at: Mapped[datetime] = mapped_column(index=True)
+
+    edition: Mapped[Edition] = relationship()
+
+
+class AttendanceLayout(Base):
+    """What the columns of an organiser's own list are, by the signature of its titles."""
+
+    __tablename__ = "attendance_layout"
+    __table_args__ = (UniqueConstraint("provider_id", "signature"),)
+
+    id: Mapped[Key]
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("provider.id"), index=True)
+    signature: Mapped[str] = mapped_column(String(32))
+    titles: Mapped[list[Any]]  # of the columns that were named
+    columns: Mapped[dict[str, Any]]
+    named_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    named_at: Mapped[datetime]
 
 
 class AttendanceRow(Base):

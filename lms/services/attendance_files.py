@@ -25,7 +25,7 @@ from lms.models import (
     StoredFile,
 )
 from lms.services import audit, providing, stored_files
-from lms.services.attendance_reading import ReadFile, read_upload
+from lms.services.attendance_reading import ReadFile, columns_json, mapping_of, read_upload
 
 HIDDEN = N_("Această listă nu există sau nu este a furnizorului dumneavoastră.")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -149,6 +149,7 @@ def save_upload(
             [held.starts_at.isoformat(), held.ends_at.isoformat()] for held in read.reading.sessions
         ],
         problems=list(read.problems),
+        columns=columns_json(read.mapping) if read.mapping else None,
         state=AttendanceState.REVIEW,
         uploaded_by=account_id,
         uploaded_at=now,
@@ -204,6 +205,7 @@ def read_stored(
         filename=file.filename,
         settings=settings,
         date_order=date_order,
+        mapping=mapping_of(file.columns) if file.columns else None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
@@ -32,6 +32,7 @@ class ReadFile:
     copy: bytes
     filename: str
     problems: Sequence[dict[str, Any]]
+    mapping: attendance.ColumnMapping | None = None
 
 
 def read_upload(
@@ -42,15 +43,21 @@ def read_upload(
     filename: str,
     settings: Settings,
     date_order: attendance.DateOrder | None = None,
+    mapping: attendance.ColumnMapping | None = None,
 ) -> ReadFile:
     """Read and match a file, keeping nothing; raises attendance.AttendanceRefused.
 
     The slow part: called before the transaction that keeps the result.
     """
     name = clean_filename(filename)
-    limits = replace(attendance.DEFAULT_LIMITS, max_bytes=settings.max_upload_mb * 1024 * 1024)
+    limits = limits_of(settings)
     reading = attendance.read_attendance(
-        data, filename=name, sessions=sessions_of(edition), date_order=date_order, limits=limits
+        data,
+        filename=name,
+        sessions=sessions_of(edition),
+        date_order=date_order,
+        mapping=mapping,
+        limits=limits,
     )
     matches = attendance.match_people(
         reading.people,
@@ -66,7 +73,26 @@ def read_upload(
             *(_problem(problem) for problem in reading.problems),
             *_does_not_fit(reading, edition),
         ],
+        mapping=mapping,
     )
+
+
+def limits_of(settings: Settings) -> attendance.Limits:
+    """How large a file may be."""
+    return replace(attendance.DEFAULT_LIMITS, max_bytes=settings.max_upload_mb * 1024 * 1024)
+
+
+def columns_json(mapping: attendance.ColumnMapping) -> dict[str, Any]:
+    """A mapping as it is kept."""
+    columns = {field.value: at for field, at in mapping.columns.items()}
+    return {"columns": columns, "header_row": mapping.header_row}
+
+
+def mapping_of(kept: Mapping[str, Any]) -> attendance.ColumnMapping:
+    """A mapping that was kept."""
+    known = {field.value: field for field in attendance.MAPPABLE}
+    columns = {known[name]: at for name, at in kept["columns"].items()}
+    return attendance.ColumnMapping(columns, kept["header_row"])
 
 
 def clean_filename(filename: str) -> str:

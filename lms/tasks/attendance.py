@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from lms.services import attendance_erasure, attendance_steps
+from lms.services import attendance_erasure, attendance_layouts, attendance_steps
 from lms.services.attendance_booking import BOOK_TASK, UNDO_TASK
 from lms.tasks import Step, handler
 
@@ -28,5 +28,6 @@ def undo(step: Step) -> bool:
 
 @handler("attendance.erase", every=timedelta(days=1))
 def erase(step: Step) -> bool:
-    """Erase the names of people who are no members, one list at a step."""
+    """Erase the names of people who are no members, a list at a step; and drafts of a day ago."""
+    attendance_layouts.drop_old_drafts(step.session, now=step.now)
     return attendance_erasure.erase_next(step.session, settings=step.settings, now=step.now)

@@ -237,6 +237,7 @@ def holds_and_reports(page: Page, demo: Any, file: Path) -> None:
     )
     file.write_bytes(report)
     page.get_by_role("link", name="Încărcați lista de prezență").click()
+    names_columns(page)
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Încărcați și verificați lista").click()
     page.get_by_role("link", name="Vedeți numerele și confirmați").click()
@@ -250,6 +251,24 @@ def holds_and_reports(page: Page, demo: Any, file: Path) -> None:
     booked = balance(lines_of(demo, edition))
     assert set(booked) == truth.credited
     assert set(booked.values()) == {3000}
+
+
+def names_columns(page: Page) -> None:
+    """A list of its own making is shown with its columns, tried out live, and given up."""
+    strange = {
+        "name": "lista noastră.csv",
+        "mimeType": "text/csv",
+        "buffer": "Cine;De unde;Cât a stat\nPopa Ana;Cluj;90\nDinu Ion;Iași;120\n".encode(),
+    }
+    page.locator("input[type=file]").set_input_files(strange)
+    page.get_by_role("button", name="Încărcați și verificați lista").click()
+    page.get_by_label("Cine", exact=True).select_option("full_name")
+    page.get_by_label("Cât a stat").select_option("minutes")
+    expect(page.locator("#read")).to_contain_text("2 h")
+    checked(page, "attendance-columns")
+    page.get_by_text("Renunțați la listă").first.click()
+    page.get_by_role("button", name="Renunțați la listă").click()
+    expect(page.get_by_text("Am șters copia listei")).to_be_visible()
 
 
 def held_today() -> Held:

@@ -49,7 +49,48 @@ def row_url(cast: Cast) -> str:
     return f"{lists(cast)}/{file_id}/rows/{row_id}"
 
 
+def columns_url(cast: Cast, ending: str = "") -> str:
+    """A list of an unknown layout that waits for its columns."""
+    from flask import current_app
+
+    from lms import clock
+    from lms.extensions import db, transaction
+    from lms.models import Edition
+    from lms.services import attendance_layouts
+
+    with transaction() as session:
+        draft = attendance_layouts.keep_draft(
+            session,
+            session.get_one(Edition, cast.edition_id),
+            data=f"Cine;Ce\nPopa;{uuid4()}\n".encode(),
+            filename="lista.csv",
+            account_id=cast.provider.id,
+            settings=current_app.extensions["settings"],
+            now=clock.now(),
+        )
+        address = f"{lists(cast)}/columns/{draft.id}{ending}"
+    db.session.remove()
+    return address
+
+
 MATRIX = [
+    Access("attendance.columns", "GET", url=columns_url, **OWN),
+    Access(
+        "attendance.name_columns",
+        "POST",
+        url=columns_url,
+        **only(422, "provider"),
+        provider_colleague=422,
+        stranger_provider=404,
+    ),
+    Access("attendance.drop_draft", "POST", url=lambda cast: columns_url(cast, "/drop"), **SENT_ON),
+    Access("attendance.layouts", "GET", url=lambda _: "/provider/layouts", **only(200, "provider")),
+    Access(
+        "attendance.forget_layout",
+        "POST",
+        url=lambda _: f"/provider/layouts/{UUID(int=0)}/forget",
+        **only(404, "provider"),
+    ),
     Access("attendance.upload_form", "GET", url=lambda cast: f"{lists(cast)}/new", **OWN),
     Access(
         "attendance.upload",

@@ -16,13 +16,13 @@ from lms.models import AttendanceFile, AttendanceState, Job
 from lms.services import (
     attendance_booking,
     attendance_files,
+    attendance_layouts,
     attendance_plan,
     attendance_results,
     attendance_review,
 )
 from lms.services.api_answers import Answer
 from lms.services.api_tokens import TokenScope
-from lms.services.attendance_reading import read_upload
 from lms.services.attendance_review import Tab
 from lms.web.api import schemas
 from lms.web.api.frame import answered, bearer, blueprint, needs, once, repeated, scope
@@ -116,7 +116,9 @@ def upload(edition_id: UUID, given: dict[str, Any], headers: dict[str, Any]) -> 
     if before := repeated(name.encode(), data):
         return answered(before)
     try:
-        read = read_upload(session, edition, data=data, filename=name, settings=settings())
+        read = attendance_layouts.read_known(
+            session, edition, data=data, filename=name, settings=settings()
+        )
     except AttendanceRefused as refusal:
         raise BadInput("%(said)s", said=refusal.sentence(language()), field="file") from refusal
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import flash, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from lms import clock
-from lms.attendance import AttendanceRefused, DateOrder
+from lms.attendance import AttendanceRefused, DateOrder, UnknownLayout
 from lms.errors import BadInput
 from lms.extensions import db, transaction
 from lms.models import Edition, Role
-from lms.services import attendance_files, attendance_plan
-from lms.services.attendance_reading import read_upload
+from lms.services import attendance_files, attendance_layouts, attendance_plan
 from lms.web.access import person, roles
 from lms.web.attendance.frame import FILE, LISTS, blueprint, find, go, scope
 from lms.web.context import language, settings
@@ -59,20 +58,19 @@ def upload(edition_id: UUID) -> Any:
     if not form.validate_on_submit():
         return _page(edition, form, 422)
     now = clock.now()
+    data, filename = form.file.data.stream.read(), form.file.data.filename or ""
     try:
         attendance_files.refuse_unfileable(edition, now=now)
         # Read before the transaction: reading is slow and must not hold the database.
-        read = read_upload(
-            db.session(),
-            edition,
-            data=form.file.data.stream.read(),
-            filename=form.file.data.filename or "",
-            settings=settings(),
+        read = attendance_layouts.read_known(
+            db.session(), edition, data=data, filename=filename, settings=settings()
         )
         with transaction() as session:
             file, is_new = attendance_files.save_upload(
                 session, edition, read, account_id=person().account_id, settings=settings(), now=now
             )
+    except UnknownLayout:
+        return _ask_columns(edition, data, filename)
     except AttendanceRefused as refusal:
         form.file.errors = [*form.file.errors, refusal.sentence(language())]
     except BadInput as error:
@@ -82,6 +80,22 @@ def upload(edition_id: UUID) -> Any:
             flash(_("Acest fișier a fost deja încărcat; iată-l. Nu s-a înregistrat nimic."), "info")
         return go("show", edition_id, file.id)
     return _page(attendance_files.find_fileable(db.session(), edition_id, **scope()), form, 422)
+
+
+def _ask_columns(edition: Edition, data: bytes, filename: str) -> Any:
+    """Keep the list for a day, and ask what its columns are."""
+    with transaction() as session:
+        draft = attendance_layouts.keep_draft(
+            session,
+            edition,
+            data=data,
+            filename=filename,
+            account_id=person().account_id,
+            settings=settings(),
+            now=clock.now(),
+        )
+        draft_id = draft.id
+    return redirect(url_for("attendance.columns", edition_id=edition.id, draft_id=draft_id), 303)
 
 
 @blueprint.post(FILE + "/date-order")
