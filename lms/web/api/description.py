@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from typing import Any, cast
 
@@ -78,4 +79,9 @@ def docs() -> Any:
         for path, methods in spec["paths"].items()
         for method, operation in methods.items()
     ]
-    return render_template("api/docs.html", spec=spec, operations=operations)
+    return render_template(
+        "api/docs.html",
+        spec=spec,
+        operations=operations,
+        pretty=lambda value: json.dumps(value, ensure_ascii=False, indent=2),
+    )
