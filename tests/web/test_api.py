@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -271,6 +272,20 @@ def test_requests_are_counted_by_token_and_it_says_how_long_to_wait(make_app, ca
     assert late.mimetype == "application/problem+json"
     assert 1 <= int(late.headers["Retry-After"]) <= 61
     assert other.ask("GET", "/programmes").status_code == 200
+
+
+def test_sent_four_times_at_once_with_one_key_it_is_done_once(app, program, cast):
+    wanted = {"programme": str(cast.programme_id), "modality": "online", "sessions": [SESSION]}
+
+    def send(_number):
+        one = Program(app.test_client(), program.token)
+        return one.ask("POST", "/editions", json=wanted, key="a")
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(send, range(4)))
+    assert [each.status_code for each in answers] == [201] * 4
+    assert len({each.json["id"] for each in answers}) == 1
+    assert program.ask("GET", "/editions").json["total"] == 2
 
 
 def test_old_answers_are_forgotten(app, program, cast):
