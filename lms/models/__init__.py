@@ -141,6 +141,7 @@ from lms.models.requests import (
     RecognitionRequest,
     ReviewAsked,
 )
+from lms.models.signals import AttendanceSignal, SignalCheck, SignalState, SignalStep
 from lms.models.statements import ApiAnswer, ApiKey, Statement, StatementId
 from lms.models.years import ClosedStanding, YearReview, YearRun, YearStage
 
@@ -157,6 +158,7 @@ __all__ = [
     "AttendanceFile",
     "AttendanceLayout",
     "AttendanceRow",
+    "AttendanceSignal",
     "AttendanceState",
     "AuditEntry",
     "Award",
@@ -263,6 +265,9 @@ __all__ = [
     "Role",
     "RoleGrant",
     "Side",
+    "SignalCheck",
+    "SignalState",
+    "SignalStep",
     "Statement",
     "StatementId",
     "Status",

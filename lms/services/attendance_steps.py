@@ -31,6 +31,7 @@ from lms.services import (
     jobs,
     ledger,
     notifications,
+    signal_checks,
 )
 from lms.services.attendance_files import erasure_day
 from lms.services.attendance_reading import sessions_of
@@ -235,6 +236,7 @@ def _finish_booking(
         now=now,
         details={"edition": str(edition.id)},
     )
+    signal_checks.enqueue(session, file, now=now)
 
 
 def outcome_counts(session: Session, file_id: UUID) -> dict[str, int]:
@@ -325,4 +327,5 @@ def undo_step(session: Session, file_id: UUID, *, settings: Settings, now: datet
     file.state, file.undone_at = AttendanceState.UNDONE, now
     job = session.get(Job, file.job_id) if file.job_id else None
     jobs.finish(session, file.job_id, now=now, result={"reversed": job.done if job else 0})
+    signal_checks.enqueue(session, file, now=now)
     return False

@@ -26,6 +26,7 @@ APPEND_ONLY = (
     "regulation_version",
     "ledger_root",
     "ledger_root_chain",
+    "signal_step",
 )
 ISSUER_KEY = "issuer-key"
 OLDEST_WORK = timedelta(minutes=5)
@@ -118,7 +119,7 @@ def check_triggers(patient: Patient) -> Iterator[Finding]:
     yield _problem(
         "triggers",
         N_("Lipsesc (sau sunt oprite) apărările registrului: %(missing)s."),
-        N_("Refaceți-le din migrările 0002 și 0005, apoi rulați `treapta ledger check`."),
+        N_("Refaceți-le din migrările 0002, 0005 și 0016, apoi rulați `treapta ledger check`."),
         missing=", ".join(missing),
     )
 

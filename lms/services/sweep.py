@@ -18,7 +18,7 @@ from lms.models import (
     CreditEntry,
     Enrolment,
 )
-from lms.services import facts, outbox
+from lms.services import facts, outbox, signal_checks
 
 GRACE = timedelta(seconds=30)  # work just entered is not lost
 LOOKS_BACK = timedelta(days=60)
@@ -48,6 +48,14 @@ def sweep(session: Session, *, now: datetime) -> int:
             "attempt.close",
             {"attempt": str(attempt_id)},
             key=f"attempt.close:{attempt_id}:swept:{day}",
+            now=now,
+        )
+    for file_id in signal_checks.unchecked(session, now=now):
+        entered += outbox.enqueue(
+            session,
+            signal_checks.TASK,
+            {"file": str(file_id)},
+            key=f"{signal_checks.TASK}:{file_id}:swept:{day}",
             now=now,
         )
     return entered

@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from lms.services import attendance_erasure, attendance_layouts, attendance_steps
+from lms.services import (
+    attendance_erasure,
+    attendance_layouts,
+    attendance_steps,
+    signal_checks,
+)
 from lms.services.attendance_booking import BOOK_TASK, UNDO_TASK
 from lms.tasks import Step, handler
 
@@ -31,3 +36,9 @@ def erase(step: Step) -> bool:
     """Erase the names of people who are no members, a list at a step; and drafts of a day ago."""
     attendance_layouts.drop_old_drafts(step.session, now=step.now)
     return attendance_erasure.erase_next(step.session, settings=step.settings, now=step.now)
+
+
+@handler(signal_checks.TASK)
+def look_for_signals(step: Step) -> None:
+    """Look at a booked (or undone) list for attendance that cannot have been."""
+    signal_checks.examine(step.session, UUID(step.payload["file"]), now=step.now)

@@ -18,6 +18,7 @@ def _commission_items(person: SignedIn) -> list[Item]:
     items = [(_("Dosare de rezolvat"), "commission.index")]
     if person.has(Role.CFPC):
         items.append((_("Prezențe de hotărât"), "commission.attendance"))
+        items.append((_("Prezențe imposibile"), "commission.signals_list"))
         items.append((_("Feedback la programe"), "commission.feedback"))
         items.append((_("Entități înscrise"), "provider_entry.entries"))
     if person.has(Role.CFPC, Role.BEX):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +13,14 @@ from flask_babel import lazy_gettext as _l
 from lms import clock
 from lms.errors import BadInput
 from lms.extensions import db, transaction
-from lms.models import AttendanceFile, AttendanceState, Job, Role
+from lms.models import AttendanceFile, AttendanceSignal, AttendanceState, Job, Role
 from lms.services import (
     attendance_booking,
     attendance_outcomes,
     attendance_plan,
     attendance_results,
     attendance_review,
+    signals,
 )
 from lms.web import listing
 from lms.web.access import person, roles
@@ -26,6 +28,7 @@ from lms.web.attendance import words
 from lms.web.attendance.frame import FILE, address, blueprint, find, go, scope
 from lms.web.context import settings
 from lms.web.errors import message_of
+from lms.web.signal_words import own_sentence
 
 
 def minutes_of(line: attendance_results.ResultLine) -> int:
@@ -200,9 +203,17 @@ def result_page(file: AttendanceFile) -> Any:
         pending=attendance_booking.pending_members(session, file),
         undo_count=count,
         undo_credits=amount,
+        doubts=[own_sentence(each) for each in _doubts(file)],
         frozen=attendance_plan.contested_of(session, file.edition_id),
         address=address,
         words=words,
         minutes_of=minutes_of,
         **listing.frame(page, COLUMNS, wanted),
     )
+
+
+def _doubts(file: AttendanceFile) -> Sequence[AttendanceSignal]:
+    """What the commission looks into on the list that counts, as far as it is this list's own."""
+    if file.state is not AttendanceState.BOOKED:
+        return ()
+    return signals.of_own_file(db.session(), file.edition_id)

@@ -1,4 +1,4 @@
-"""Area: commission. The queue, the desk of a file, proposals, decisions and feedback results."""
+"""Area: commission. The queue, a file on the desk, proposals, decisions, feedback, signals."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from lms.web.commission import desk as _desk  # noqa: F401
 from lms.web.commission import feedback_results as _feedback_results  # noqa: F401
 from lms.web.commission import queue as _queue  # noqa: F401
 from lms.web.commission import reviews as _reviews  # noqa: F401
+from lms.web.commission import signals as _signals  # noqa: F401 (registers its routes)
 from lms.web.commission import totals as _totals  # noqa: F401
 from lms.web.commission.frame import blueprint
 

@@ -120,3 +120,20 @@ class DecisionForm(VerdictForm):
         _("Data hotărârii"),
         validators=[DataRequired(_("Scrieți data hotărârii, cu zi, lună și an."))],
     )
+
+
+class SignalForm(FlaskForm):  # type: ignore[misc]
+    """What the commission says of a signal of impossible attendance."""
+
+    state = RadioField(
+        _("Ce notați"),
+        choices=[
+            SelectChoice("seen", _("Văzut: se verifică")),
+            SelectChoice("closed", _("Închis: s-a lămurit")),
+        ],
+        validators=[DataRequired(_("Alegeți „văzut” sau „închis”."))],
+    )
+    note = TextAreaField(
+        _("Nota"),
+        validators=[Length(max=2000, message=_("Nota poate avea cel mult 2000 de semne."))],
+    )
