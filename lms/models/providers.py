@@ -139,6 +139,11 @@ class Edition(Base):
     place: Mapped[str | None]
     starts_on: Mapped[date] = mapped_column(index=True)
     ends_on: Mapped[date] = mapped_column(index=True)
+    link: Mapped[str | None]  # shown only to those who have a place
+    capacity: Mapped[int | None]  # None: what the programme declares
+    price: Mapped[int | None]  # bani; None: not said, 0: free
+    register_until: Mapped[date | None]  # the last day; None: until the first session
+    cancel_until: Mapped[date | None]  # the last day; None: until the first session
     state: Mapped[EditionState] = mapped_column(enum_type(EditionState))
     recorded_at: Mapped[datetime]
 
@@ -163,7 +168,10 @@ class EditionSession(Base):
 
 
 class EditionRegistration(Base):
-    """A member registered for an edition beforehand."""
+    """A member registered for an edition beforehand; `waiting_since`: still without a place.
+
+    One row for each member and edition, used again after a cancellation.
+    """
 
     __tablename__ = "edition_registration"
     __table_args__ = (UniqueConstraint("edition_id", "member_id"),)
@@ -173,3 +181,5 @@ class EditionRegistration(Base):
     member_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
     registered_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
+    waiting_since: Mapped[datetime | None]
+    promoted_at: Mapped[datetime | None]

@@ -139,6 +139,7 @@ def _registrants(session: Session, edition_id: UUID) -> set[str]:
             select(EditionRegistration.member_id).where(
                 EditionRegistration.edition_id == edition_id,
                 EditionRegistration.cancelled_at.is_(None),
+                EditionRegistration.waiting_since.is_(None),
             )
         )
     }

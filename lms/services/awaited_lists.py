@@ -50,6 +50,7 @@ def _editions(member_id: UUID, *, on: date) -> Select[tuple[Edition]]:
         .where(
             EditionRegistration.member_id == member_id,
             EditionRegistration.cancelled_at.is_(None),
+            EditionRegistration.waiting_since.is_(None),
             Edition.state != EditionState.CANCELLED,
             Edition.ends_on < on,
             Edition.id.not_in(counted),

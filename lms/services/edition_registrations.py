@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from lms.models import EditionRegistration, Member
@@ -20,6 +20,7 @@ class Registered:
     rnasr_code: str
     name: str
     registered_at: datetime
+    waiting_since: datetime | None = None
 
 
 def list_registered(
@@ -32,13 +33,38 @@ def list_registered(
         .where(
             EditionRegistration.edition_id == edition_id,
             EditionRegistration.cancelled_at.is_(None),
+            EditionRegistration.waiting_since.is_(None),
         )
     )
+    return _page(session, query, Wanted(page=number, size=size))
+
+
+def list_with_waiting(session: Session, edition_id: UUID, wanted: Wanted) -> Page[Registered]:
+    """Those with a place, then those who wait in their order."""
+    query = (
+        select(EditionRegistration)
+        .join(Member, Member.id == EditionRegistration.member_id)
+        .where(
+            EditionRegistration.edition_id == edition_id,
+            EditionRegistration.cancelled_at.is_(None),
+        )
+        .order_by(EditionRegistration.waiting_since.is_not(None))
+    )
+    return _page(session, query, wanted)
+
+
+def _page(
+    session: Session, query: Select[tuple[EditionRegistration]], wanted: Wanted
+) -> Page[Registered]:
     page = fetch_page(
         session,
         query,
-        Wanted(page=number, size=size),
-        orders={"registered_at": EditionRegistration.registered_at},
+        wanted,
+        orders={
+            "registered_at": EditionRegistration.registered_at,
+            "name": Member.last_name,
+            "rnasr_code": Member.rnasr_code,
+        },
         tie=EditionRegistration.id,
     )
     members = {
@@ -52,6 +78,7 @@ def list_registered(
             rnasr_code=members[row.member_id].rnasr_code,
             name=f"{members[row.member_id].last_name} {members[row.member_id].first_name}",
             registered_at=row.registered_at,
+            waiting_since=row.waiting_since,
         )
         for row in page.rows
     ]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from credit_engine.facts import MemberFacts
@@ -20,7 +20,6 @@ from credit_engine.results import Assessment, Outcome
 from lms.models import (
     CourseVersion,
     Edition,
-    EditionRegistration,
     EditionState,
     Enrolment,
     Member,
@@ -28,7 +27,7 @@ from lms.models import (
     Programme,
     Provider,
 )
-from lms.services import catalogue, crediting, facts
+from lms.services import catalogue, crediting, edition_places, facts
 from lms.services.regulations import norms
 
 MOST_EDITIONS = 300  # announced editions that a plan looks through, the next ones first
@@ -227,24 +226,12 @@ def _editions(session: Session, member: Member, *, on: date, now: datetime) -> l
         .order_by(Edition.starts_on, Edition.id)
         .limit(MOST_EDITIONS)
     ).all()
-    taken = _registered(session, [edition.id for edition in editions])
+    taken = edition_places.taken_places(session, [edition.id for edition in editions])
     return [
         found
         for edition in editions
         if (found := _edition_choice(edition, member, taken=taken, now=now)) is not None
     ]
-
-
-def _registered(session: Session, edition_ids: Sequence[UUID]) -> dict[UUID, int]:
-    rows = session.execute(
-        select(EditionRegistration.edition_id, func.count())
-        .where(
-            EditionRegistration.edition_id.in_(edition_ids),
-            EditionRegistration.cancelled_at.is_(None),
-        )
-        .group_by(EditionRegistration.edition_id)
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def _edition_choice(
@@ -263,7 +250,7 @@ def _edition_choice(
         return None
     latest = max(fixed, key=lambda approval: approval.valid_from)
     online = edition.modality in (Modality.ONLINE, Modality.HYBRID)
-    most = edition.programme.max_participants
+    most = edition_places.most_places(edition)
     return Choice(
         offer=Offer(
             id=f"edition:{edition.id}",

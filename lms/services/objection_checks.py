@@ -110,6 +110,7 @@ def _registered(session: Session, member_id: UUID, edition_id: UUID) -> Check:
             EditionRegistration.edition_id == edition_id,
             EditionRegistration.member_id == member_id,
             EditionRegistration.cancelled_at.is_(None),
+            EditionRegistration.waiting_since.is_(None),
         )
     )
     if row is None:

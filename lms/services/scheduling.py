@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID, uuid4
@@ -49,6 +49,17 @@ class NewSession:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Terms:
+    """On what terms members register: places, price in bani (0: free), last days, online link."""
+
+    capacity: int | None = None
+    price: int | None = None
+    link: str | None = None
+    register_until: date | None = None
+    cancel_until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class NewEdition:
     """An edition to be entered."""
 
@@ -58,6 +69,7 @@ class NewEdition:
     county: str | None
     place: str | None
     sessions: Sequence[NewSession]
+    terms: Terms = Terms()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,6 +221,7 @@ def create_edition(
     sessions = sorted(wanted.sessions, key=lambda held: held.starts_at)
     check_sessions(sessions)
     days = days_of(sessions)
+    _check_terms(wanted.terms, offer.programme, first=days[0])
     _refuse_gap("provider", provider_gap(offer.provider, days))
     _refuse_gap("programme", approval_gap(offer.programme.approvals, days))
     session.execute(
@@ -228,6 +241,7 @@ def create_edition(
         place=wanted.place,
         starts_on=days[0],
         ends_on=days[-1],
+        **asdict(wanted.terms),
         state=EditionState.HELD if sessions[-1].ends_at <= now else EditionState.PLANNED,
         recorded_at=now,
         sessions=[
@@ -258,6 +272,24 @@ def check_sessions(sessions: Sequence[NewSession]) -> None:
             raise BadInput(
                 N_("Două sesiuni se suprapun. Minutele lor s-ar socoti o singură dată."),
                 field="starts_1",
+            )
+
+
+def _check_terms(terms: Terms, programme: Programme, *, first: date) -> None:
+    declared = programme.max_participants
+    if terms.capacity is not None and declared is not None and terms.capacity > declared:
+        raise BadInput(
+            N_("Programul este aprobat pentru cel mult %(most)d participanți. Scrieți mai puține."),
+            field="capacity",
+            most=declared,
+        )
+    for field in ("register_until", "cancel_until"):
+        day = getattr(terms, field)
+        if day is not None and day > first:
+            raise BadInput(
+                N_("Termenul este după prima sesiune (%(day)s). Scrieți o zi de până atunci."),
+                field=field,
+                day=_written(first),
             )
 
 

@@ -20,6 +20,7 @@ AREAS = (
     "documents",
     "years",
     "needs",
+    "editions",
     "providers",
     "provider_entry",
     "provider_register",

@@ -60,6 +60,7 @@ def _groups(person: SignedIn) -> list[tuple[str, list[Item]]]:
             (
                 _("Mai multe"),
                 [
+                    (_("Calendarul edițiilor"), "editions.index"),
                     (_("Cum obțin credite"), "norms.index"),
                     (_("Treaptă superioară"), "promotions.index"),
                     (_("Feedback"), "feedback.index"),
@@ -158,6 +159,7 @@ def footer_links() -> list[dict[str, str]]:
         (_("Cum obțin credite"), "norms.index"),
         (_("Registrul furnizorilor"), "provider_register.index"),
         (_("Registrul programelor"), "programme_register.index"),
+        (_("Calendarul edițiilor"), "editions.index"),
         (_("Accesibilitate"), "start.accessibility"),
         (_("Date personale"), "start.privacy"),
         (_("Verificați o insignă"), "verify.index"),

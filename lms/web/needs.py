@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 from urllib.parse import urlsplit
@@ -88,11 +89,12 @@ def target_words(target: str) -> str:
 def title_of(choice: Choice) -> str:
     """The name of an edition's programme, or of a course."""
     if choice.edition is not None:
-        return _edition_title(choice.edition)
+        return edition_title(choice.edition)
     return localised(choice.version.title) if choice.version else choice.offer.title
 
 
-def _edition_title(edition: Edition) -> str:
+def edition_title(edition: Edition) -> str:
+    """The name of its programme, in the reader's language."""
     programme = edition.programme
     return programme.title if language() == "ro" else programme.title_en or programme.title
 
@@ -101,10 +103,11 @@ def place_of(choice: Choice) -> str:
     """Where it is held, in words."""
     if choice.edition is None:
         return _("online, în ritmul dumneavoastră")
-    return _edition_place(choice.edition)
+    return edition_place(choice.edition)
 
 
-def _edition_place(edition: Edition) -> str:
+def edition_place(edition: Edition) -> str:
+    """Where an edition is held, in words."""
     where = ", ".join(
         part
         for part in (edition.place, county_words(edition.county) if edition.county else "")
@@ -188,7 +191,9 @@ def stairs(needs: Needs) -> dict[str, Any] | None:
 
 
 def _url_of(choice: Choice) -> str | None:
-    """Where a course can be taken; an edition is the organiser's, it has no page here."""
+    """Where a course can be taken, or a place at an edition."""
+    if choice.edition is not None:
+        return url_for("editions.show", edition_id=choice.edition.id)
     if choice.version is None:
         return None
     return url_for("catalogue.show", slug=choice.version.course.slug)
@@ -209,17 +214,22 @@ def calendar() -> Any:
     )
     if not found:
         abort(404)
+    name = "treapta-plan.ics" if len(found) > 1 else "treapta-program.ics"
+    return calendar_answer(found, filename=name)
+
+
+def calendar_answer(found: Sequence[Edition], *, filename: str) -> Response:
+    """Editions as a calendar file to keep."""
     body = calendar_file(
         found,
         host=urlsplit(settings().public_url).hostname or "treapta",
-        title=_edition_title,
-        place=_edition_place,
+        title=edition_title,
+        place=edition_place,
         about=lambda edition: _("Organizator: %(who)s", who=edition.provider.name),
         now=clock.now(),
     )
     response = Response(body, content_type="text/calendar; charset=utf-8")
-    name = "treapta-plan.ics" if len(found) > 1 else "treapta-program.ics"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
 
 

@@ -67,6 +67,20 @@ def notice_text(row: Notification) -> str:
             title=title,
             day=iso_day(params.get("ended")),
         ),
+        "edition_taken": _(
+            "Aveți un loc la „%(title)s”, din %(day)s.", title=title, day=iso_day(params.get("day"))
+        ),
+        "edition_waiting": _(
+            "Sunteți pe lista de așteptare la „%(title)s”, din %(day)s. Vă anunțăm când se "
+            "eliberează un loc.",
+            title=title,
+            day=iso_day(params.get("day")),
+        ),
+        "edition_promoted": _(
+            "S-a eliberat un loc și este al dumneavoastră: „%(title)s”, din %(day)s.",
+            title=title,
+            day=iso_day(params.get("day")),
+        ),
         "attendance_proposed": _(
             "Comisia a propus cum se socotește prezența la „%(title)s” (dosarul %(number)s).",
             title=title,

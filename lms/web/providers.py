@@ -23,7 +23,7 @@ from lms.web.access import person, roles
 from lms.web.attendance.words import file_tag
 from lms.web.context import day
 from lms.web.forms import show_refusal
-from lms.web.forms.providers import EditionForm, edition_form
+from lms.web.forms.providers import EditionForm, edition_form, entered_terms
 
 blueprint = Blueprint("providers", __name__)
 
@@ -201,6 +201,7 @@ def create() -> Any:
         county=form.county.data or None,
         place=(form.place.data or "").strip() or None,
         sessions=form.entered(),
+        terms=entered_terms(form),
     )
     try:
         with transaction() as session:

@@ -11,18 +11,19 @@ from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     HiddenField,
+    IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
     StringField,
     TimeField,
 )
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp
 
 from lms.clock import LEGAL_ZONE
 from lms.counties import COUNTIES
 from lms.models import Modality
-from lms.services.scheduling import MOST_SESSIONS, NewSession
+from lms.services.scheduling import MOST_SESSIONS, NewSession, Terms
 
 _TOO_LONG = _("Textul are mai mult de 200 de caractere; scurtați-l.")
 
@@ -85,6 +86,18 @@ class EditionForm(FlaskForm):  # type: ignore[misc]
         return found
 
 
+def entered_terms(form: EditionForm) -> Terms:
+    """What the form says of registration; the price in bani."""
+    price = form.price.data
+    return Terms(
+        capacity=form.capacity.data,
+        price=None if price is None else price * 100,
+        link=(form.link.data or "").strip() or None,
+        register_until=form.register_until.data,
+        cancel_until=form.cancel_until.data,
+    )
+
+
 def edition_form(count: int) -> type[EditionForm]:
     """The form with rows for `count` sessions."""
     count = min(max(count, 1), MOST_SESSIONS)
@@ -125,7 +138,51 @@ def edition_form(count: int) -> type[EditionForm]:
         description=_("Localitatea și adresa. Fără date despre beneficiari."),
         validators=[Optional(), Length(max=200, message=_TOO_LONG)],
     )
+    fields.update(_terms())
     return type("EditionFormWithSessions", (EditionForm,), fields)
+
+
+def _terms() -> dict[str, Any]:
+    """The fields about registration."""
+    return {
+        "capacity": IntegerField(
+            _("Câte locuri sunt"),
+            description=_("Necompletat: câți participanți are programul prin aprobare."),
+            validators=[
+                Optional(),
+                NumberRange(1, 100_000, message=_("Scrieți un număr de la 1 la 100 000.")),
+            ],
+        ),
+        "price": IntegerField(
+            _("Prețul, în lei"),
+            description=_("0 înseamnă gratuit."),
+            validators=[
+                Optional(),
+                NumberRange(0, 100_000, message=_("Scrieți un număr de la 0 la 100 000.")),
+            ],
+        ),
+        "link": StringField(
+            _("Linkul întâlnirii online"),
+            description=_("Îl văd doar cei care au un loc."),
+            validators=[
+                Optional(),
+                Length(max=500, message=_("Linkul are mai mult de 500 de caractere.")),
+                Regexp(r"https://\S+$", message=_("Linkul începe cu https:// și nu are spații.")),
+            ],
+        ),
+        "register_until": _SessionDate(
+            _("Ultima zi de înscriere"),
+            description=_("Necompletat: până la prima sesiune."),
+            format=["%Y-%m-%d", "%d.%m.%Y"],
+            validators=[Optional()],
+        ),
+        "cancel_until": _SessionDate(
+            _("Ultima zi în care se poate renunța la loc"),
+            description=_("Necompletat: până la prima sesiune."),
+            format=["%Y-%m-%d", "%d.%m.%Y"],
+            validators=[Optional()],
+        ),
+    }
 
 
 class _Needed:
