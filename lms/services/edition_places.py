@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from lms.clock import legal_day
 from lms.errors import N_, Conflict, NotFound
 from lms.models import Edition, EditionRegistration, EditionState
-from lms.services import audit, notifications
+from lms.services import audit, letters, notifications
 
 
 class Place(StrEnum):
@@ -92,7 +92,13 @@ def _is_ahead(edition: Edition, *, now: datetime) -> bool:
 
 
 def register(
-    session: Session, edition_id: UUID, *, member_id: UUID, account_id: UUID, now: datetime
+    session: Session,
+    edition_id: UUID,
+    *,
+    member_id: UUID,
+    account_id: UUID,
+    write: letters.Writer,
+    now: datetime,
 ) -> Place:
     """Give the member a place, or one in the waiting list; asking again changes nothing."""
     edition = _locked(session, edition_id)
@@ -110,7 +116,7 @@ def register(
     row.waiting_since = now if is_full else None
     session.flush()
     place = Place.WAITING if is_full else Place.TAKEN
-    _tell(session, edition, row, f"edition_{place.value}", now=now)
+    _tell(session, edition, [row], f"edition_{place.value}", write=write, now=now)
     audit.record(
         session, f"edition.{place.value}", f"edition:{edition_id}", account_id=account_id, now=now
     )
@@ -118,7 +124,13 @@ def register(
 
 
 def cancel(
-    session: Session, edition_id: UUID, *, member_id: UUID, account_id: UUID, now: datetime
+    session: Session,
+    edition_id: UUID,
+    *,
+    member_id: UUID,
+    account_id: UUID,
+    write: letters.Writer,
+    now: datetime,
 ) -> None:
     """Take back a registration; who waits longest gets the place, exactly once."""
     edition = _locked(session, edition_id)
@@ -134,18 +146,18 @@ def cancel(
     audit.record(
         session, "edition.given_up", f"edition:{edition_id}", account_id=account_id, now=now
     )
-    _promote(session, edition, now=now)
+    _promote(session, edition, write=write, now=now)
 
 
-def _promote(session: Session, edition: Edition, *, now: datetime) -> None:
+def _promote(session: Session, edition: Edition, *, write: letters.Writer, now: datetime) -> None:
     """The free places go to those who wait, in order; the caller holds the lock."""
     if not _is_ahead(edition, now=now):
         return
-    free = _free(session, edition)
-    for row in _waiting(session, edition.id)[: max(0, free)]:
+    promoted = _waiting(session, edition.id)[: max(0, _free(session, edition))]
+    for row in promoted:
         row.waiting_since, row.promoted_at = None, now
-        _tell(session, edition, row, "edition_promoted", now=now)
     session.flush()
+    _tell(session, edition, promoted, "edition_promoted", write=write, now=now)
 
 
 def _free(session: Session, edition: Edition) -> int:
@@ -188,17 +200,59 @@ def _locked(session: Session, edition_id: UUID) -> Edition:
 
 
 def _tell(
-    session: Session, edition: Edition, row: EditionRegistration, kind: str, *, now: datetime
-) -> None:
-    notifications.notify_member(
-        session,
-        row.member_id,
-        kind,
-        key=f"{kind}:{row.id.hex}:{row.registered_at.timestamp():.6f}",
-        now=now,
-        params={
-            "title": {"ro": edition.programme.title, "en": edition.programme.title_en},
-            "day": edition.starts_on.isoformat(),
-        },
-        path=f"/editions/{edition.id}",
-    )
+    session: Session,
+    edition: Edition,
+    rows: Sequence[EditionRegistration],
+    kind: str,
+    *,
+    write: letters.Writer,
+    now: datetime,
+) -> int:
+    """Tell members once for each registration, on the site and by e-mail; how many are told now."""
+    title = {"ro": edition.programme.title, "en": edition.programme.title_en}
+    path = f"/editions/{edition.id}"
+    notices = {
+        row.member_id: notifications.Notice(
+            kind=kind,
+            key=f"{kind}:{row.id.hex}:{row.registered_at.timestamp():.6f}",
+            params={"title": title, "day": edition.starts_on.isoformat()},
+            path=path,
+        )
+        for row in rows
+    }
+    told = notifications.notify_members(session, notices, now=now) if notices else {}
+    about = {
+        "title": title,
+        "begins": min(held.starts_at for held in edition.sessions),
+        "place": edition.place,
+        "path": path,
+    }
+    letters.send_to_members(session, write, dict.fromkeys(told, about), kind=kind, now=now)
+    return len(told)
+
+
+def remind(session: Session, *, write: letters.Writer, now: datetime) -> int:
+    """Tell those with a place of an edition that begins today or tomorrow; once each, how many."""
+    on = legal_day(now)
+    editions = session.scalars(
+        select(Edition)
+        .where(
+            Edition.state == EditionState.PLANNED,
+            Edition.starts_on.between(on, on + timedelta(days=1)),
+        )
+        .options(joinedload(Edition.programme), selectinload(Edition.sessions))
+        .order_by(Edition.id)
+    ).all()
+    told = 0
+    for edition in editions:
+        if not _is_ahead(edition, now=now):
+            continue
+        rows = session.scalars(
+            select(EditionRegistration).where(
+                EditionRegistration.edition_id == edition.id,
+                EditionRegistration.cancelled_at.is_(None),
+                EditionRegistration.waiting_since.is_(None),
+            )
+        ).all()
+        told += _tell(session, edition, rows, "edition_soon", write=write, now=now)
+    return told

@@ -1,4 +1,4 @@
-"""Tasks of providers: re-approval is reminded ahead."""
+"""Tasks of providers: re-approval is reminded ahead, and editions to those who have a place."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask import current_app
 
-from lms.services import provider_renewals, regulations
+from lms.services import edition_places, provider_renewals, regulations
 from lms.tasks import Step, handler
 
 
@@ -17,3 +17,9 @@ def remind(step: Step) -> None:
         provider_renewals.remind(
             step.session, write=current_app.extensions["letters"], now=step.now
         )
+
+
+@handler("edition.remind", every=timedelta(hours=3))
+def remind_of_editions(step: Step) -> None:
+    """Tell members of the editions that begin today or tomorrow."""
+    edition_places.remind(step.session, write=current_app.extensions["letters"], now=step.now)

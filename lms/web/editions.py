@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -163,6 +163,7 @@ def register(edition_id: UUID) -> Any:
             edition_id,
             member_id=own_member_id(),
             account_id=person().account_id,
+            write=current_app.extensions["letters"],
             now=clock.now(),
         )
     if place is Place.TAKEN:
@@ -182,6 +183,7 @@ def cancel(edition_id: UUID) -> Any:
             edition_id,
             member_id=own_member_id(),
             account_id=person().account_id,
+            write=current_app.extensions["letters"],
             now=clock.now(),
         )
     flash(_("Ați renunțat la înscriere."), "success")

@@ -76,6 +76,11 @@ def notice_text(row: Notification) -> str:
             title=title,
             day=iso_day(params.get("day")),
         ),
+        "edition_soon": _(
+            "Începe curând: „%(title)s”, la %(day)s.",
+            title=title,
+            day=iso_day(params.get("day")),
+        ),
         "edition_promoted": _(
             "S-a eliberat un loc și este al dumneavoastră: „%(title)s”, din %(day)s.",
             title=title,

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from lms import clock
 from lms.errors import BadInput, Conflict
 from lms.extensions import db, transaction
-from lms.models import Edition, EditionRegistration, Notification
+from lms.models import Edition, EditionRegistration, Mail, Notification
 from lms.services import edition_places, edition_registrations
 from lms.services.edition_calendar import CalendarFilter, list_calendar
 from lms.services.edition_places import Place
+from lms.services.letters import Letter
 from lms.services.listing import Wanted
 from lms.services.scheduling import Terms, _check_terms
 from tests.infra.cast import build_cast
@@ -27,6 +28,10 @@ NOW = clock.now()
 @pytest.fixture
 def cast(session):
     return build_cast(session)
+
+
+def write(kind, language, params):
+    return Letter(subject=f"{kind} {language}", body=str(params["begins"]))
 
 
 def edition_of(session, cast, **terms) -> Edition:
@@ -43,6 +48,7 @@ def act(session, cast, edition, member_id, *, do=edition_places.register, after=
         edition.id,
         member_id=member_id,
         account_id=cast.member.id,
+        write=write,
         now=NOW + timedelta(minutes=after),
     )
 
@@ -84,6 +90,19 @@ def test_the_waiting_list_is_in_order_and_promotes_by_itself(session, cast):
         on=clock.today(),
     )
     assert [(line.left, line.place) for line in page.rows] == [(0, Place.WAITING)]
+
+
+def test_a_place_is_reminded_once_before_the_first_session_and_by_mail(session, cast):
+    edition = edition_of(session, cast, capacity=1)
+    act(session, cast, edition, cast.member.member_id)
+    act(session, cast, edition, cast.colleague.member_id)  # waits: nothing to be reminded of
+    told = [
+        edition_places.remind(session, write=write, now=NOW + timedelta(days=days))
+        for days in (1, 4, 4)
+    ]
+    assert told == [0, 1, 0]
+    kinds = session.scalars(select(Mail.kind).order_by(Mail.kind)).all()
+    assert kinds == ["edition_soon", "edition_taken", "edition_waiting"]
 
 
 def test_terms_of_registration_and_of_giving_up(session, cast):
@@ -129,7 +148,12 @@ def test_two_who_give_up_at_once_promote_two_and_never_one_twice(app):
             start.wait()
             with transaction() as session:
                 edition_places.cancel(
-                    session, edition_id, member_id=member_id, account_id=cast.member.id, now=NOW
+                    session,
+                    edition_id,
+                    member_id=member_id,
+                    account_id=cast.member.id,
+                    write=write,
+                    now=NOW,
                 )
             db.session.remove()
 
