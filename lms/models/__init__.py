@@ -121,6 +121,7 @@ from lms.models.provider_files import (
     Side,
 )
 from lms.models.providers import (
+    CalendarLink,
     Edition,
     EditionRegistration,
     EditionSession,
@@ -165,6 +166,7 @@ __all__ = [
     "BadgeClass",
     "Base",
     "Branch",
+    "CalendarLink",
     "CaseDocument",
     "CaseEvent",
     "CaseFile",

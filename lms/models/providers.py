@@ -183,3 +183,14 @@ class EditionRegistration(Base):
     cancelled_at: Mapped[datetime | None]
     waiting_since: Mapped[datetime | None]
     promoted_at: Mapped[datetime | None]
+
+
+class CalendarLink(Base):
+    """The secret address of a member's own calendar, one each; only the token's hash is kept."""
+
+    __tablename__ = "calendar_link"
+
+    id: Mapped[Key]
+    member_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), unique=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256 of 256 random bits
+    created_at: Mapped[datetime]

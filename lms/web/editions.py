@@ -13,7 +13,7 @@ from lms import clock
 from lms.counties import COUNTIES
 from lms.extensions import db, transaction
 from lms.models import Modality, Role
-from lms.services import attendance_files, edition_places, edition_registrations
+from lms.services import attendance_files, calendar_links, edition_places, edition_registrations
 from lms.services.edition_calendar import CalendarFilter, CalendarLine, list_calendar
 from lms.services.edition_places import Place
 from lms.services.scheduling import approval_on
@@ -112,6 +112,9 @@ def index() -> Any:
         "editions/index.html",
         asked=asked,
         is_member=reader_id is not None,
+        feed_since=calendar_links.made_at(db.session(), asked.member_id)
+        if asked.member_id
+        else None,
         counties=COUNTIES,
         modalities=MODALITIES,
         edition_title=edition_title,
@@ -195,6 +198,39 @@ def calendar(edition_id: UUID) -> Any:
     """The sessions of one edition as a calendar file."""
     edition = edition_places.find_edition(db.session(), edition_id)
     return calendar_answer([edition], filename="treapta-program.ics")
+
+
+@blueprint.post("/editions/feed")
+@roles(Role.MEMBER)
+def make_feed() -> Any:
+    """A new secret address of the member's own calendar, shown this once."""
+    with transaction() as session:
+        token = calendar_links.make(
+            session, own_member_id(), account_id=person().account_id, now=clock.now()
+        )
+    path = url_for("editions.feed", token=token)
+    return render_template("editions/feed.html", address=settings().public_url.rstrip("/") + path)
+
+
+@blueprint.post("/editions/feed/end")
+@roles(Role.MEMBER)
+def end_feed() -> Any:
+    """The address opens nothing any more."""
+    with transaction() as session:
+        calendar_links.end(
+            session, own_member_id(), account_id=person().account_id, now=clock.now()
+        )
+    flash(_("Adresa calendarului a fost închisă."), "success")
+    return redirect(url_for("editions.index", mine=1), 303)
+
+
+@blueprint.get("/editions/feed/<token>.ics")
+def feed(token: str) -> Any:
+    """The calendar of whoever was given the address; no session is needed."""
+    found = calendar_links.editions_of(db.session(), token, now=clock.now())
+    response = calendar_answer(found, filename="treapta.ics")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @blueprint.get("/provider/editions/<uuid:edition_id>/registrations")

@@ -29,6 +29,21 @@ MATRIX = [
         **only(303, "member"),
     ),
     Access(
+        "editions.make_feed",
+        "POST",
+        url=lambda _: "/editions/feed",
+        data=lambda cast: {},
+        **only(200, "member"),
+    ),
+    Access(
+        "editions.end_feed",
+        "POST",
+        url=lambda _: "/editions/feed/end",
+        data=lambda cast: {},
+        **only(303, "member"),
+    ),
+    Access("editions.feed", "GET", url=lambda _: "/editions/feed/guessed.ics", **anyone(404)),
+    Access(
         "editions.registrations",
         "GET",
         url=_of("/provider/editions/{edition}/registrations"),

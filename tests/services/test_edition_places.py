@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from lms import clock
-from lms.errors import BadInput, Conflict
+from lms.errors import BadInput, Conflict, NotFound
 from lms.extensions import db, transaction
 from lms.models import Edition, EditionRegistration, Mail, Notification
-from lms.services import edition_places, edition_registrations
+from lms.services import calendar_links, edition_places, edition_registrations
 from lms.services.edition_calendar import CalendarFilter, list_calendar
 from lms.services.edition_places import Place
 from lms.services.letters import Letter
@@ -103,6 +103,25 @@ def test_a_place_is_reminded_once_before_the_first_session_and_by_mail(session, 
     assert told == [0, 1, 0]
     kinds = session.scalars(select(Mail.kind).order_by(Mail.kind)).all()
     assert kinds == ["edition_soon", "edition_taken", "edition_waiting"]
+
+
+def test_the_secret_calendar_has_own_places_until_it_is_ended(session, cast):
+    own, full = edition_of(session, cast), edition_of(session, cast, capacity=1)
+    act(session, cast, own, cast.member.member_id)
+    act(session, cast, full, cast.colleague.member_id)
+    act(session, cast, full, cast.member.member_id)  # waits
+
+    def make() -> str:
+        return calendar_links.make(
+            session, cast.member.member_id, account_id=cast.member.id, now=NOW
+        )
+
+    old, token = make(), make()
+    assert [e.id for e in calendar_links.editions_of(session, token, now=NOW)] == [own.id]
+    calendar_links.end(session, cast.member.member_id, account_id=cast.member.id, now=NOW)
+    for closed in (old, token):
+        with pytest.raises(NotFound):
+            calendar_links.editions_of(session, closed, now=NOW)
 
 
 def test_terms_of_registration_and_of_giving_up(session, cast):
