@@ -60,11 +60,15 @@ class MemberCard:
 
 @dataclass(frozen=True, kw_only=True)
 class Offered:
-    """A member that a person of the list may be; `score` in percent, None when searched for."""
+    """A member that a person of the list may be; `score` in percent, None when searched for.
+
+    `claimed` is when the member said so: evidence, never a match by itself.
+    """
 
     card: MemberCard
     score: int | None
     suggested: bool
+    claimed: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,6 +202,7 @@ def _offered(
             card=cards[UUID(each["member"])],
             score=each["score"] // 10,
             suggested=bool(each["suggested"]),
+            claimed=datetime.fromisoformat(each["claimed"]) if "claimed" in each else None,
         )
         for each in row.candidates
         if UUID(each["member"]) in cards

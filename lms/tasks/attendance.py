@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+from flask import current_app
+
 from lms.services import (
+    attendance_claims,
     attendance_erasure,
     attendance_layouts,
     attendance_steps,
@@ -17,10 +20,13 @@ from lms.tasks import Step, handler
 
 @handler(BOOK_TASK)
 def book(step: Step) -> bool:
-    """Book the next members of a confirmed list."""
-    return attendance_steps.book_step(
-        step.session, UUID(step.payload["file"]), settings=step.settings, now=step.now
-    )
+    """Book the next members of a confirmed list; then write to those who may be on it."""
+    file_id = UUID(step.payload["file"])
+    if attendance_steps.book_step(step.session, file_id, settings=step.settings, now=step.now):
+        return True
+    write = current_app.extensions["letters"]
+    attendance_claims.invite(step.session, file_id, write=write, now=step.now)
+    return False
 
 
 @handler(UNDO_TASK)

@@ -29,6 +29,7 @@ AREAS = (
     "programme_register",
     "objections",
     "provider_feedback",
+    "claims",
     "attendance",
     "registry",
     "commission",

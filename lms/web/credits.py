@@ -14,7 +14,7 @@ from lms import clock
 from lms.errors import Conflict
 from lms.extensions import db, transaction
 from lms.models import Role
-from lms.services import awaited_lists, my_credits
+from lms.services import attendance_claims, awaited_lists, my_credits
 from lms.services.closed_years import SaidYear
 from lms.services.listing import Page, Wanted
 from lms.services.my_credits import CreditLine, CreditYear, Explanation
@@ -125,6 +125,7 @@ def index() -> Any:
         state=request.args.get("state", ""),
         is_past=shown.year < today.year,
         others=[(other, outcome_tag(other.outcome)) for other in shown.others],
+        claimable=attendance_claims.claimable(db.session(), own_member_id()),
         awaited=awaited_lists.awaited(db.session(), own_member_id(), now=clock.now()),
         requested=[
             (row, CASE_KINDS[row.case.kind], state_tag(row.case), next_step(row.case))

@@ -62,6 +62,15 @@ def notice_text(row: Notification) -> str:
                 number=params.get("number", ""),
             )
         ),
+        "attendance_claimable": _(
+            "Pe lista de la „%(title)s” este cineva care ați putea fi dumneavoastră. Ați fost "
+            "acolo?",
+            title=title,
+        ),
+        "attendance_claimed": _(
+            "Un membru spune că a participat la „%(title)s”. Verificați rândul din listă.",
+            title=title,
+        ),
         "list_reminder": _(
             "Un participant vă amintește de lista de prezență: „%(title)s”, încheiată la %(day)s.",
             title=title,

@@ -29,6 +29,18 @@ MATRIX = [
         **UNKNOWN,
     ),
     Access(
+        "claims.show",
+        "GET",
+        url=lambda cast: f"/credits/claims/{cast.edition_id}",
+        **only(404, "member") | {"colleague": 404, "stranger": 404},
+    ),
+    Access(
+        "claims.claim",
+        "POST",
+        url=lambda cast: f"/credits/claims/{cast.edition_id}",
+        **only(404, "member") | {"colleague": 404, "stranger": 404},
+    ),
+    Access(
         "credits.remind",
         "POST",
         url=lambda cast: f"/credits/awaited/{cast.edition_id}/remind",
