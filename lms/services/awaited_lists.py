@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from credit_engine.regulation import Regulation
@@ -19,6 +19,7 @@ from lms.models import (
     AttendanceState,
     Edition,
     EditionRegistration,
+    EditionSession,
     EditionState,
     ListReminder,
 )
@@ -42,7 +43,15 @@ class Awaited:
     may_remind: bool
 
 
-def _editions(member_id: UUID, *, on: date) -> Select[tuple[Edition]]:
+def _editions(member_id: UUID, *, now: datetime) -> Select[tuple[Edition]]:
+    on = legal_day(now)
+    # Its last day is enough once the last session is over: the member looks on the way home.
+    held = select(EditionSession.id).where(EditionSession.edition_id == Edition.id)
+    is_over = and_(
+        Edition.ends_on == on,
+        held.exists(),
+        ~held.where(EditionSession.ends_at > now).exists(),
+    )
     counted = select(AttendanceFile.edition_id).where(AttendanceFile.state.in_(_COUNTED))
     return (
         select(Edition)
@@ -52,7 +61,7 @@ def _editions(member_id: UUID, *, on: date) -> Select[tuple[Edition]]:
             EditionRegistration.cancelled_at.is_(None),
             EditionRegistration.waiting_since.is_(None),
             Edition.state != EditionState.CANCELLED,
-            Edition.ends_on < on,
+            or_(Edition.ends_on < on, is_over),
             Edition.id.not_in(counted),
         )
         .options(joinedload(Edition.programme), joinedload(Edition.provider))
@@ -62,7 +71,7 @@ def _editions(member_id: UUID, *, on: date) -> Select[tuple[Edition]]:
 def awaited(session: Session, member_id: UUID, *, now: datetime) -> Sequence[Awaited]:
     """The ended editions for which a member was registered and whose list has not come."""
     editions = session.scalars(
-        _editions(member_id, on=legal_day(now)).order_by(Edition.ends_on.desc()).limit(20)
+        _editions(member_id, now=now).order_by(Edition.ends_on.desc()).limit(20)
     ).all()
     credited = set(session.scalars(live_edition_sources(member_id)))
     reminded = {
@@ -106,9 +115,7 @@ def remind(
     session: Session, member_id: UUID, edition_id: UUID, *, account_id: UUID, now: datetime
 ) -> bool:
     """Tell the provider that its list is awaited; False when somebody did in the last days."""
-    edition = session.scalar(
-        _editions(member_id, on=legal_day(now)).where(Edition.id == edition_id)
-    )
+    edition = session.scalar(_editions(member_id, now=now).where(Edition.id == edition_id))
     if edition is None:
         raise NotFound(N_("Lista acestei ediții nu este așteptată: poate a sosit între timp."))
     # The lock orders two members who remind at once.

@@ -12,7 +12,13 @@ from lms import clock
 from lms.errors import BadInput, Conflict, NotFound
 from lms.extensions import db, transaction
 from lms.models import Edition, EditionRegistration, Mail, Notification
-from lms.services import calendar_links, edition_places, edition_registrations
+from lms.services import (
+    awaited_lists,
+    calendar_links,
+    edition_places,
+    edition_registrations,
+    regulations,
+)
 from lms.services.edition_calendar import CalendarFilter, list_calendar
 from lms.services.edition_places import Place
 from lms.services.letters import Letter
@@ -122,6 +128,34 @@ def test_the_secret_calendar_has_own_places_until_it_is_ended(session, cast):
     for closed in (old, token):
         with pytest.raises(NotFound):
             calendar_links.editions_of(session, closed, now=NOW)
+
+
+def test_an_attended_edition_awaits_its_list_as_soon_as_it_is_over(session, cast):
+    regulations.ensure_bundled(session, now=NOW)
+    edition = edition_of(session, cast)
+    act(session, cast, edition, cast.member.member_id)
+    ends = max(held.ends_at for held in edition.sessions)
+    for moment, count in ((ends - timedelta(minutes=1), 0), (ends, 1)):
+        found = awaited_lists.awaited(session, cast.member.member_id, now=moment)
+        assert len(found) == count
+
+
+def test_the_calendar_asks_as_many_queries_however_long_it_is(session, cast, count_queries):
+    seen = []
+    for _more in range(2):
+        for _each in range(2):
+            edition_of(session, cast)
+        session.expire_all()
+        with count_queries() as asked:
+            list_calendar(
+                session,
+                CalendarFilter(),
+                Wanted(),
+                reader_id=cast.member.member_id,
+                on=clock.today(),
+            )
+        seen.append(len(asked))
+    assert seen[0] == seen[1]
 
 
 def test_terms_of_registration_and_of_giving_up(session, cast):
