@@ -71,6 +71,8 @@ def test_the_waiting_list_is_in_order_and_promotes_by_itself(session, cast):
         3,
     )
 
+    act(session, cast, edition, cast.colleague.member_id, do=edition_places.cancel)  # a stranger
+    assert edition_places.place_of(session, edition.id, first)[0] is Place.TAKEN
     act(session, cast, edition, others[0], do=edition_places.cancel)  # one who waits gives up
     assert edition_places.place_of(session, edition.id, others[1]) == (Place.WAITING, 1)
     for _again in range(2):
