@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 from sqlalchemy import select
 
 from lms.attendance import Session as Held
@@ -255,7 +255,7 @@ def holds_and_reports(page: Page, demo: Any, file: Path) -> None:
 
 def names_columns(page: Page) -> None:
     """A list of its own making is shown with its columns, tried out live, and given up."""
-    strange = {
+    strange: FilePayload = {
         "name": "lista noastră.csv",
         "mimeType": "text/csv",
         "buffer": "Cine;De unde;Cât a stat\nPopa Ana;Cluj;90\nDinu Ion;Iași;120\n".encode(),
