@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from lms.attendance import build_index, match_people, read_attendance, read_members
+from lms.start import uncollected
 from tests.attendance.quality.layouts import LAYOUTS
 from tests.attendance.quality.measure import make_file
 from tests.attendance.quality.register import Register
@@ -65,4 +66,6 @@ def _work(folder: Path) -> dict[str, float]:
 
 
 if __name__ == "__main__":
+    with uncollected():  # as every process of Treapta begins
+        pass
     print(json.dumps(_work(Path(sys.argv[1]))))
