@@ -11,7 +11,6 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-
 _YOUNG = 20_000  # new objects after which they are looked through
 
 
