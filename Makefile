@@ -29,7 +29,7 @@ DEMO := TREAPTA_DEMO=1 \
 	TREAPTA_MASTER_KEY_FILE=var/master.key \
 	TREAPTA_LOG_FORMAT=console
 # A worker for each core, whole files of tests to one worker.
-WORKERS ?= 2
+WORKERS ?= 3
 PYTEST := $(BIN)/python -m pytest
 CODE := lms courses badges credit_engine migrations tests
 
