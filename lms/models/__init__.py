@@ -123,6 +123,7 @@ from lms.models.provider_files import (
 from lms.models.providers import (
     CalendarLink,
     Edition,
+    EditionCheckIn,
     EditionRegistration,
     EditionSession,
     EditionState,
@@ -190,6 +191,7 @@ __all__ = [
     "DraftState",
     "Dues",
     "Edition",
+    "EditionCheckIn",
     "EditionRegistration",
     "EditionSession",
     "EditionState",

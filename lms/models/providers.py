@@ -194,3 +194,16 @@ class CalendarLink(Base):
     member_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), unique=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256 of 256 random bits
     created_at: Mapped[datetime]
+
+
+class EditionCheckIn(Base):
+    """A member who scanned the code in the room, once for each session: evidence, not a credit."""
+
+    __tablename__ = "edition_check_in"
+    __table_args__ = (UniqueConstraint("edition_id", "member_id", "held_at"),)
+
+    id: Mapped[Key]
+    edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id"), index=True)
+    member_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"))
+    held_at: Mapped[datetime]  # the beginning of the session
+    at: Mapped[datetime]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -21,6 +21,7 @@ from lms.models import (
     Member,
     Resolution,
 )
+from lms.services import check_ins
 from lms.services.attendance_files import HIDDEN, erasure_day, lock_file
 
 PAGE = 50
@@ -69,6 +70,7 @@ class Offered:
     score: int | None
     suggested: bool
     claimed: datetime | None = None
+    checked_in: Sequence[datetime] = ()  # when they scanned the code in the room
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +185,9 @@ def row_page(
         pages=pages,
         total=total,
         selected=selected,
-        offered=_offered(session, selected, cards, code=code),
+        offered=_with_check_ins(
+            session, file.edition_id, _offered(session, selected, cards, code=code)
+        ),
         chosen=cards,
     )
 
@@ -215,6 +219,14 @@ def _offered(
     if row.member_id and row.member_id not in known and row.member_id in cards:
         offered.append(Offered(card=cards[row.member_id], score=None, suggested=False))
     return offered
+
+
+def _with_check_ins(
+    session: Session, edition_id: UUID, offered: Sequence[Offered]
+) -> list[Offered]:
+    """The same candidates, with when each scanned the code in the room."""
+    scanned = check_ins.of_members(session, edition_id, [each.card.id for each in offered])
+    return [replace(each, checked_in=scanned.get(each.card.id, ())) for each in offered]
 
 
 def member_cards(session: Session, member_ids: Collection[UUID]) -> dict[UUID, MemberCard]:

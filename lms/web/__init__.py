@@ -21,6 +21,7 @@ AREAS = (
     "years",
     "needs",
     "editions",
+    "check_ins",
     "providers",
     "provider_entry",
     "provider_register",
