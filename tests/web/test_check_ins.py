@@ -30,7 +30,8 @@ def held(app, cast):
 def code_on(client, cast, edition_id):
     sign_in(client, cast.provider)
     page = client.get(f"/provider/editions/{edition_id}/check-in")
-    return re.search(r'room__code">([A-Z2-7 ]+)<', page.text)[1].replace(" ", "")
+    [code] = re.findall(r'room__code">([A-Z2-7 ]+)<', page.text)
+    return code.replace(" ", "")
 
 
 def kept(app):
