@@ -45,7 +45,7 @@ def test_a_member_learns_is_credited_and_anybody_verifies(
     for answer in right:
         page.locator(f"#check-{check.id}-{answer.id}").check()
     page.get_by_role("button", name="Verificați din nou").click()
-    expect(page.get_by_text("Corect.", exact=True)).to_be_visible()
+    expect(page.locator("main").get_by_text("Corect.", exact=True)).to_be_visible()
     checked(page, "lesson")
     pictures = page.locator(".lesson-figure img")
     assert pictures.count() > 0

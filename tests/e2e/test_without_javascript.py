@@ -38,7 +38,7 @@ def test_a_member_learns_without_javascript(browser: Browser, demo: Any) -> None
             if answer.correct:
                 page.locator(f"#check-{check.id}-{answer.id}").check()
         page.get_by_role("button", name="Verificați răspunsul").first.click()
-        expect(page.get_by_text("Corect.", exact=True)).to_be_visible()
+        expect(page.locator("main").get_by_text("Corect.", exact=True)).to_be_visible()
         for _lesson in DEFINITION.lessons:
             page.get_by_role("button", name=re.compile("Mai departe")).click()
         page.get_by_role("button", name="Începeți testul").click()
