@@ -7,7 +7,7 @@ from datetime import datetime
 
 from icalendar import Calendar, Event
 
-from lms.models import Edition
+from lms.models import Edition, EditionState
 
 
 def calendar_file(
@@ -37,5 +37,7 @@ def calendar_file(
             event.add("summary", name)
             event.add("location", place(edition))
             event.add("description", about(edition))
+            if edition.state is EditionState.CANCELLED:
+                event.add("status", "CANCELLED")
             calendar.add_component(event)
     return bytes(calendar.to_ical())

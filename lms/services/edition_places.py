@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -101,7 +101,7 @@ def register(
     now: datetime,
 ) -> Place:
     """Give the member a place, or one in the waiting list; asking again changes nothing."""
-    edition = _locked(session, edition_id)
+    edition = locked(session, edition_id)
     row = _registration(session, edition_id, member_id)
     if row is not None and row.cancelled_at is None:
         return Place.TAKEN if row.waiting_since is None else Place.WAITING
@@ -116,7 +116,7 @@ def register(
     row.waiting_since = now if is_full else None
     session.flush()
     place = Place.WAITING if is_full else Place.TAKEN
-    _tell(session, edition, [row], f"edition_{place.value}", write=write, now=now)
+    tell(session, edition, [row], f"edition_{place.value}", write=write, now=now)
     audit.record(
         session, f"edition.{place.value}", f"edition:{edition_id}", account_id=account_id, now=now
     )
@@ -133,7 +133,7 @@ def cancel(
     now: datetime,
 ) -> None:
     """Take back a registration; who waits longest gets the place, exactly once."""
-    edition = _locked(session, edition_id)
+    edition = locked(session, edition_id)
     row = _registration(session, edition_id, member_id)
     if row is None or row.cancelled_at is not None:
         return
@@ -146,10 +146,10 @@ def cancel(
     audit.record(
         session, "edition.given_up", f"edition:{edition_id}", account_id=account_id, now=now
     )
-    _promote(session, edition, write=write, now=now)
+    promote(session, edition, write=write, now=now)
 
 
-def _promote(session: Session, edition: Edition, *, write: letters.Writer, now: datetime) -> None:
+def promote(session: Session, edition: Edition, *, write: letters.Writer, now: datetime) -> None:
     """The free places go to those who wait, in order; the caller holds the lock."""
     if not _is_ahead(edition, now=now):
         return
@@ -157,7 +157,7 @@ def _promote(session: Session, edition: Edition, *, write: letters.Writer, now: 
     for row in promoted:
         row.waiting_since, row.promoted_at = None, now
     session.flush()
-    _tell(session, edition, promoted, "edition_promoted", write=write, now=now)
+    tell(session, edition, promoted, "edition_promoted", write=write, now=now)
 
 
 def _free(session: Session, edition: Edition) -> int:
@@ -193,13 +193,13 @@ def _registration(
     )
 
 
-def _locked(session: Session, edition_id: UUID) -> Edition:
+def locked(session: Session, edition_id: UUID) -> Edition:
     """The edition; the lock orders everybody who registers or gives up, so each sees the other."""
     session.execute(select(Edition.id).where(Edition.id == edition_id).with_for_update())
     return find_edition(session, edition_id)
 
 
-def _tell(
+def tell(
     session: Session,
     edition: Edition,
     rows: Sequence[EditionRegistration],
@@ -207,15 +207,21 @@ def _tell(
     *,
     write: letters.Writer,
     now: datetime,
+    params: Mapping[str, object] | None = None,
+    mark: str = "",
 ) -> int:
-    """Tell members once for each registration, on the site and by e-mail; how many are told now."""
+    """Tell members, on the site and by e-mail; how many are told now.
+
+    Once for each registration, or for each registration and `mark`; `params` is added to both.
+    """
     title = {"ro": edition.programme.title, "en": edition.programme.title_en}
     path = f"/editions/{edition.id}"
+    more = dict(params or {})
     notices = {
         row.member_id: notifications.Notice(
             kind=kind,
-            key=f"{kind}:{row.id.hex}:{row.registered_at.timestamp():.6f}",
-            params={"title": title, "day": edition.starts_on.isoformat()},
+            key=f"{kind}:{row.id.hex}:{row.registered_at.timestamp():.6f}{mark}",
+            params={"title": title, "day": edition.starts_on.isoformat(), **more},
             path=path,
         )
         for row in rows
@@ -226,6 +232,7 @@ def _tell(
         "begins": min(held.starts_at for held in edition.sessions),
         "place": edition.place,
         "path": path,
+        **more,
     }
     letters.send_to_members(session, write, dict.fromkeys(told, about), kind=kind, now=now)
     return len(told)
@@ -254,5 +261,5 @@ def remind(session: Session, *, write: letters.Writer, now: datetime) -> int:
                 EditionRegistration.waiting_since.is_(None),
             )
         ).all()
-        told += _tell(session, edition, rows, "edition_soon", write=write, now=now)
+        told += tell(session, edition, rows, "edition_soon", write=write, now=now)
     return told

@@ -181,7 +181,8 @@ def gap_message(subject: str, gap: ApprovalGap) -> str:
     return _GAPS[subject, gap.code]
 
 
-def _refuse_gap(subject: str, gap: ApprovalGap | None) -> None:
+def refuse_gap(subject: str, gap: ApprovalGap | None) -> None:
+    """BadInput at its field when there is a gap, of "programme" or "provider"."""
     if gap is not None:
         raise BadInput(
             gap_message(subject, gap),
@@ -221,13 +222,13 @@ def create_edition(
     sessions = sorted(wanted.sessions, key=lambda held: held.starts_at)
     check_sessions(sessions)
     days = days_of(sessions)
-    _check_terms(wanted.terms, offer.programme, first=days[0])
-    _refuse_gap("provider", provider_gap(offer.provider, days))
-    _refuse_gap("programme", approval_gap(offer.programme.approvals, days))
+    check_terms(wanted.terms, offer.programme, first=days[0])
+    refuse_gap("provider", provider_gap(offer.provider, days))
+    refuse_gap("programme", approval_gap(offer.programme.approvals, days))
     session.execute(
         select(Programme.id).where(Programme.id == wanted.programme_id).with_for_update()
     )
-    _refuse_twin(session, wanted, sessions)
+    refuse_twin(session, wanted, sessions)
     last = session.scalar(
         select(func.max(Edition.number)).where(Edition.programme_id == wanted.programme_id)
     )
@@ -275,7 +276,8 @@ def check_sessions(sessions: Sequence[NewSession]) -> None:
             )
 
 
-def _check_terms(terms: Terms, programme: Programme, *, first: date) -> None:
+def check_terms(terms: Terms, programme: Programme, *, first: date) -> None:
+    """BadInput unless the terms stay within the approval and before the first session."""
     declared = programme.max_participants
     if terms.capacity is not None and declared is not None and terms.capacity > declared:
         raise BadInput(
@@ -293,8 +295,14 @@ def _check_terms(terms: Terms, programme: Programme, *, first: date) -> None:
             )
 
 
-def _refuse_twin(session: Session, wanted: NewEdition, sessions: Sequence[NewSession]) -> None:
-    """The same form sent twice must not make two editions."""
+def refuse_twin(
+    session: Session,
+    wanted: NewEdition,
+    sessions: Sequence[NewSession],
+    *,
+    besides: UUID | None = None,
+) -> None:
+    """The same form sent twice must not make two editions; `besides` is the one changed."""
     twin = session.scalar(
         select(Edition.number)
         .join(EditionSession)
@@ -302,6 +310,7 @@ def _refuse_twin(session: Session, wanted: NewEdition, sessions: Sequence[NewSes
             Edition.programme_id == wanted.programme_id,
             Edition.provider_id == wanted.provider_id,
             Edition.state != EditionState.CANCELLED,
+            Edition.id.is_distinct_from(besides),
             EditionSession.starts_at == sessions[0].starts_at,
             Edition.county.is_not_distinct_from(wanted.county),
             Edition.place.is_not_distinct_from(wanted.place),

@@ -11,6 +11,22 @@ from lms.web.context import credits_words, iso_day, localised
 from lms.web.years import words as year_words
 
 
+def edition_changes(changes: list[dict[str, str]]) -> str:
+    """What changed at an edition, old and new."""
+    labels = {"sessions": _("când"), "place": _("unde"), "link": _("linkul întâlnirii")}
+    return "; ".join(
+        _(
+            "%(what)s: %(old)s → %(new)s",
+            what=labels[each["what"]],
+            old=each["old"],
+            new=each["new"],
+        )
+        if each["new"]
+        else labels[each["what"]]
+        for each in changes
+    )
+
+
 def notice_text(row: Notification) -> str:
     """The sentence of a notification."""
     params = row.params
@@ -94,6 +110,17 @@ def notice_text(row: Notification) -> str:
             "S-a eliberat un loc și este al dumneavoastră: „%(title)s”, din %(day)s.",
             title=title,
             day=iso_day(params.get("day")),
+        ),
+        "edition_cancelled": _(
+            "Ediția „%(title)s”, din %(day)s, a fost anulată. Motivul: %(reason)s",
+            title=title,
+            day=iso_day(params.get("day")),
+            reason=params.get("reason", ""),
+        ),
+        "edition_changed": _(
+            "S-a schimbat „%(title)s”: %(what)s.",
+            title=title,
+            what=edition_changes(params.get("changes", [])),
         ),
         "attendance_proposed": _(
             "Comisia a propus cum se socotește prezența la „%(title)s” (dosarul %(number)s).",

@@ -6,24 +6,25 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from lms import clock
 from lms.counties import COUNTIES
-from lms.errors import BadInput
+from lms.errors import N_, BadInput, Conflict
 from lms.extensions import db, transaction
 from lms.models import Edition, Modality, Role
-from lms.services import providing, scheduling
+from lms.services import attendance_files, edition_changes, providing, scheduling
 from lms.services.providing import EditionFilter, Standing
 from lms.services.scheduling import ApprovalGap, NewEdition, Offer
 from lms.web import listing
 from lms.web.access import person, roles
 from lms.web.attendance.words import file_tag
 from lms.web.context import day
+from lms.web.errors import message_of
 from lms.web.forms import show_refusal
-from lms.web.forms.providers import EditionForm, edition_form, entered_terms
+from lms.web.forms.providers import EditionForm, edition_form, entered_terms, filled_in
 
 blueprint = Blueprint("providers", __name__)
 
@@ -152,6 +153,9 @@ def edition(edition_id: UUID) -> Any:
     return render_template(
         "providers/edition.html",
         shown=shown,
+        is_open=shown.may_file and edition_changes.is_open(db.session(), shown.edition),
+        may_change=shown.may_file
+        and edition_changes.may_change(db.session(), shown.edition, now=clock.now()),
         edition=shown.edition,
         gaps=list(
             filter(
@@ -194,15 +198,7 @@ def create() -> Any:
     if not form.validate_on_submit():
         return _form_page(form, offers, status=422)
     programme_id, provider_id = map(UUID, str(form.programme.data).split("/"))
-    wanted = NewEdition(
-        programme_id=programme_id,
-        provider_id=provider_id,
-        modality=Modality(form.modality.data),
-        county=form.county.data or None,
-        place=(form.place.data or "").strip() or None,
-        sessions=form.entered(),
-        terms=entered_terms(form),
-    )
+    wanted = _wanted(form, programme_id, provider_id)
     try:
         with transaction() as session:
             made = scheduling.create_edition(
@@ -217,6 +213,107 @@ def create() -> Any:
         return _form_page(form, offers, status=422)
     flash(_("Ediția %(number)d a fost adăugată.", number=made.number), "success")
     return redirect(url_for("providers.edition", edition_id=made.id), 303)
+
+
+def _wanted(form: EditionForm, programme_id: UUID, provider_id: UUID) -> NewEdition:
+    return NewEdition(
+        programme_id=programme_id,
+        provider_id=provider_id,
+        modality=Modality(form.modality.data),
+        county=form.county.data or None,
+        place=(form.place.data or "").strip() or None,
+        sessions=form.entered(),
+        terms=entered_terms(form),
+    )
+
+
+def _changeable(edition_id: UUID) -> Edition:
+    edition = attendance_files.find_fileable(
+        db.session(), edition_id, provider_ids=person().provider_ids()
+    )
+    if not edition_changes.may_change(db.session(), edition, now=clock.now()):
+        raise Conflict(
+            N_("Ediția a început, este anulată sau are o listă de prezență; nu se mai schimbă.")
+        )
+    return edition
+
+
+@blueprint.get("/provider/editions/<uuid:edition_id>/change")
+@roles(Role.PROVIDER)
+def change_form(edition_id: UUID) -> Any:
+    """The form of an edition, filled in with what it has."""
+    held = _changeable(edition_id)
+    form = edition_form(len(held.sessions))(formdata=None, data=filled_in(held))
+    return _change_page(form, held)
+
+
+@blueprint.post("/provider/editions/<uuid:edition_id>/change")
+@roles(Role.PROVIDER)
+def change(edition_id: UUID) -> Any:
+    """Change the edition, or show one more row for a session."""
+    held = _changeable(edition_id)
+    count = _count(request.form.get("count", "1"))
+    more = "more" in request.form
+    form = edition_form(count + more)()
+    form.count.data = str(len(form.sessions))
+    form.programme.choices = [(_one(held), held.programme.title)]
+    form.programme.data = _one(held)
+    if more:
+        return _change_page(form, held, focus=f"day_{len(form.sessions)}")
+    if not form.validate_on_submit():
+        return _change_page(form, held, status=422)
+    try:
+        with transaction() as session:
+            told = edition_changes.change_edition(
+                session,
+                edition_id,
+                _wanted(form, held.programme_id, held.provider_id),
+                provider_ids=person().provider_ids(),
+                account_id=person().account_id,
+                write=current_app.extensions["letters"],
+                now=clock.now(),
+            )
+    except BadInput as error:
+        show_refusal(form, error)
+        return _change_page(form, _changeable(edition_id), status=422)
+    flash(_("Ediția a fost schimbată. Membri anunțați: %(told)d.", told=told), "success")
+    return redirect(url_for("providers.edition", edition_id=edition_id), 303)
+
+
+@blueprint.post("/provider/editions/<uuid:edition_id>/cancel")
+@roles(Role.PROVIDER)
+def cancel(edition_id: UUID) -> Any:
+    """Cancel the edition, with a reason that those registered read."""
+    try:
+        with transaction() as session:
+            told = edition_changes.cancel_edition(
+                session,
+                edition_id,
+                reason=request.form.get("reason", ""),
+                provider_ids=person().provider_ids(),
+                account_id=person().account_id,
+                write=current_app.extensions["letters"],
+                now=clock.now(),
+            )
+    except BadInput as error:
+        flash(message_of(error), "error")
+    else:
+        flash(_("Ediția a fost anulată. Membri anunțați: %(told)d.", told=told), "success")
+    return redirect(url_for("providers.edition", edition_id=edition_id), 303)
+
+
+def _one(held: Edition) -> str:
+    return f"{held.programme_id}/{held.provider_id}"
+
+
+def _change_page(
+    form: EditionForm, held: Edition, *, status: int = 200, focus: str | None = None
+) -> Any:
+    form.programme.choices = [(_one(held), held.programme.title)]
+    page = render_template(
+        "providers/new.html", form=form, offers=[held], focus=focus, changed=held
+    )
+    return page, status
 
 
 def _count(text: str) -> int:

@@ -23,7 +23,7 @@ from lms.services.edition_calendar import CalendarFilter, list_calendar
 from lms.services.edition_places import Place
 from lms.services.letters import Letter
 from lms.services.listing import Wanted
-from lms.services.scheduling import Terms, _check_terms
+from lms.services.scheduling import Terms, check_terms
 from tests.infra.cast import build_cast
 from tests.infra.editions import announce
 from tests.services.audience import add_members
@@ -184,7 +184,7 @@ def test_terms_of_a_new_edition_stay_within_the_programme(session, cast):
         (Terms(cancel_until=edition.ends_on), "cancel_until"),
     ):
         with pytest.raises(BadInput) as refused:
-            _check_terms(terms, edition.programme, first=edition.starts_on)
+            check_terms(terms, edition.programme, first=edition.starts_on)
         assert refused.value.field == field
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.extensions import db
-from lms.models import Edition
+from lms.models import Edition, Mail
 from tests.infra.cast import sign_in
 
 LINK = "https://exemplu.ro/sala"
@@ -54,7 +54,27 @@ def test_an_edition_from_its_form_to_the_waiting_list(app, client, cast, monkeyp
     assert b"BEGIN:VEVENT" in client.get(address[address.index("/editions/feed") :]).data
 
     sign_in(client, cast.provider)
+    change = f"/provider{page}/change"
+    filled = client.get(change).text
+    assert f'value="{start.isoformat()}"' in filled
+    assert f'value="{LINK}"' in filled
+    assert 'name="day_2"' in client.post(change, data=form | {"more": "1"}).text
+    assert client.post(change, data=form | {"ends_1": "09:00", "link": LINK}).status_code == 422
+    moved = client.post(change, data=form | {"starts_1": "11:00", "link": LINK})
+    assert moved.status_code == 303
+    assert "Membri anunțați: 2" in client.get(f"/provider{page}").text
     table = client.get(f"/provider{page}/registrations?format=csv").get_data(as_text=True)
     assert [line.split(",")[0] for line in table.splitlines()[1:]] == ["AS-10001", "AS-10002"]
     assert "are loc" in table.splitlines()[1]
     assert "așteaptă" in table.splitlines()[2]
+    client.post(f"/provider{page}/cancel", data={"reason": "Lectorul este bolnav."})
+    assert "Ediția a fost anulată" in client.get(f"/provider{page}").text
+    assert page not in client.get("/editions").text
+    assert page in client.get("/provider").text
+    assert client.get(change).status_code == 409
+    assert b"STATUS:CANCELLED" in client.get(f"{page}.ics").data
+    with app.app_context():
+        bodies = dict(db.session().execute(select(Mail.kind, Mail.body)).tuples().all())
+        assert "11:00–16:00" in bodies["edition_changed"]
+        assert "Lectorul este bolnav." in bodies["edition_cancelled"]
+        db.session.remove()

@@ -22,7 +22,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional, Rege
 
 from lms.clock import LEGAL_ZONE
 from lms.counties import COUNTIES
-from lms.models import Modality
+from lms.models import Edition, Modality
 from lms.services.scheduling import MOST_SESSIONS, NewSession, Terms
 
 _TOO_LONG = _("Textul are mai mult de 200 de caractere; scurtați-l.")
@@ -96,6 +96,28 @@ def entered_terms(form: EditionForm) -> Terms:
         register_until=form.register_until.data,
         cancel_until=form.cancel_until.data,
     )
+
+
+def filled_in(edition: Edition) -> dict[str, Any]:
+    """What the form shows of an edition that is changed; times of Bucharest."""
+    data: dict[str, Any] = {
+        "programme": f"{edition.programme_id}/{edition.provider_id}",
+        "count": str(len(edition.sessions)),
+        "modality": edition.modality.value,
+        "county": edition.county or "",
+        "place": edition.place,
+        "capacity": edition.capacity,
+        "price": None if edition.price is None else edition.price // 100,
+        "link": edition.link,
+        "register_until": edition.register_until,
+        "cancel_until": edition.cancel_until,
+    }
+    for n, held in enumerate(edition.sessions, start=1):
+        starts = held.starts_at.astimezone(LEGAL_ZONE)
+        data[f"day_{n}"], data[f"starts_{n}"] = starts.date(), starts.time()
+        data[f"ends_{n}"] = held.ends_at.astimezone(LEGAL_ZONE).time()
+        data[f"topic_{n}"] = held.topic
+    return data
 
 
 def edition_form(count: int) -> type[EditionForm]:
