@@ -67,7 +67,7 @@ def cancel_edition(
 ) -> int:
     """Cancel a planned edition; how many were told. NotFound, Conflict, BadInput (no reason)."""
     edition = _open(session, edition_id, provider_ids=provider_ids)
-    reason = " ".join(reason.split())
+    reason = " ".join(reason.replace("\x00", " ").split())
     if not reason:
         raise BadInput(N_("Scrieți de ce se anulează ediția; cei înscriși citesc motivul."))
     if len(reason) > 500:
