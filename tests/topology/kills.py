@@ -99,13 +99,14 @@ def _cycle(fleet: Fleet, kill: Kill, phase: str, *, unharmed: int) -> bool:
 
 
 def _assert_undone(fleet: Fleet, world: World) -> None:
-    fleet.wait(lambda: _settled(world), "work was left undone")
+    fleet.wait(lambda: settled(world), "work was left undone")
     world.assert_settled()
     assert world.balances() == {}
     assert world.live_entries() == {}
 
 
-def _settled(world: World) -> bool:
+def settled(world: World) -> bool:
+    """Whether no work of the lists is left; what follows a booking comes a moment after it."""
     try:
         world.assert_settled()
     except AssertionError:

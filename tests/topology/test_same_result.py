@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from tests.topology.fleets import Fleet, embedded, scaled_out
+from tests.topology.kills import settled
 
 ROWS, MEMBERS = 500, 520
 
@@ -46,6 +47,7 @@ def story(fleet: Fleet) -> dict[str, object]:
     world.assert_exact(world.expected(truth), file_id=file_id)
     note("corrected", file_id)
 
+    fleet.wait(lambda: settled(world), "work was left undone")
     world.assert_settled()
     assert "The ledger is whole." in fleet.product.treapta("ledger", "check")
     return found
