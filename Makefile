@@ -28,7 +28,7 @@ DEMO := TREAPTA_DEMO=1 \
 	TREAPTA_DATABASE_URL=sqlite:///var/treapta.sqlite3 \
 	TREAPTA_MASTER_KEY_FILE=var/master.key \
 	TREAPTA_LOG_FORMAT=console
-# A worker for each core, whole files of tests to one worker.
+# More workers than cores: a third of the time is waiting. Whole files of tests to one worker.
 WORKERS ?= 3
 PYTEST := $(BIN)/python -m pytest
 CODE := lms courses badges credit_engine migrations tests
