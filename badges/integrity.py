@@ -37,16 +37,10 @@ def sign_credential(
     """
     if "proof" in document:
         raise BadgeError("proof_present")
-    options = {
-        "type": "DataIntegrityProof",
-        "cryptosuite": CRYPTOSUITE,
-        "created": write_instant(created),
-        "verificationMethod": verification_method,
-        "proofPurpose": "assertionMethod",
-    }
+    options = proof_options(verification_method, created)
     rdf.check_text(document)
     rdf.check_size(document)
-    rdf.check_form(document, _with_context(options, document))
+    rdf.check_form(document, with_context(options, document))
     data = _hash_data(document, options, canonicalise)
     signature = load_private(private_pem).sign(data)
     signed = copy.deepcopy(dict(document))
@@ -54,11 +48,27 @@ def sign_credential(
     return signed
 
 
+def proof_options(verification_method: str, created: datetime) -> dict[str, Any]:
+    """Return the proof without its value."""
+    return {
+        "type": "DataIntegrityProof",
+        "cryptosuite": CRYPTOSUITE,
+        "created": write_instant(created),
+        "verificationMethod": verification_method,
+        "proofPurpose": "assertionMethod",
+    }
+
+
+def with_context(options: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the proof options as a document of their own, in the vocabulary of `document`."""
+    return {**options, "@context": document.get("@context")}
+
+
 def check_proof_form(document: Mapping[str, Any], proof: Mapping[str, Any]) -> None:
     """Raise BadgeError unless `proof` is made over the JSON of `document` exactly as it reads."""
     rdf.check_text(document)
     rdf.check_size(document)
-    rdf.check_form(_unsecured(document), _with_context(_options(proof), document))
+    rdf.check_form(_unsecured(document), with_context(_options(proof), document))
 
 
 def proof_holds(
@@ -87,7 +97,7 @@ def _hash_data(
     unsecured: Mapping[str, Any], options: Mapping[str, Any], canonicalise: Canonicaliser
 ) -> bytes:
     # vc-di-eddsa 3.2.4: the hash of the proof options comes first.
-    config = canonicalise(_with_context(options, unsecured))
+    config = canonicalise(with_context(options, unsecured))
     return (
         hashlib.sha256(config.encode()).digest()
         + hashlib.sha256(canonicalise(unsecured).encode()).digest()
@@ -100,7 +110,3 @@ def _unsecured(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def _options(proof: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in proof.items() if key != "proofValue"}
-
-
-def _with_context(options: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:
-    return {**options, "@context": document.get("@context")}

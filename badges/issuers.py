@@ -19,21 +19,23 @@ from badges.keys import load_multibase
 
 DID_CONTEXT = "https://www.w3.org/ns/did/v1"
 MULTIKEY_CONTEXT = "https://w3id.org/security/multikey/v1"
+JWK_CONTEXT = "https://w3id.org/security/jwk/v1"
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 
 
 @dataclass(frozen=True, slots=True)
 class IssuerKey:
-    """A key of an issuer: its fragment (`key-1`), Multikey value, and when it stopped, if it did.
+    """A key of an issuer: its fragment (`key-1`), Multikey value or JWK, and when it stopped.
 
     `expires`: later proofs with it are refused, earlier ones hold (a rotation).
     `revoked`: every proof with it is refused (a key that was stolen).
     """
 
     fragment: str
-    public_multibase: str
+    public_multibase: str | None = None
     expires: datetime | None = None
     revoked: datetime | None = None
+    public_jwk: Mapping[str, str] | None = None
 
 
 def did_web(public_url: str, slug: str) -> str:
@@ -68,10 +70,13 @@ def did_web_url(did: str) -> str:
 
 
 def did_document(did: str, keys: Sequence[IssuerKey], *, url: str | None = None) -> dict[str, Any]:
-    """Return the did.json of an issuer: every key that ever signed, as Multikey assertionMethod."""
+    """Return the did.json of an issuer: every key that ever signed (Multikey or JsonWebKey)."""
     if not keys:
         raise BadgeError("did_no_key", did=did)
-    document: dict[str, Any] = {"@context": [DID_CONTEXT, MULTIKEY_CONTEXT], "id": did}
+    contexts = [DID_CONTEXT, MULTIKEY_CONTEXT]
+    if any(key.public_jwk is not None for key in keys):
+        contexts.append(JWK_CONTEXT)
+    document: dict[str, Any] = {"@context": contexts, "id": did}
     if url is not None:
         document["alsoKnownAs"] = [url]
     document["verificationMethod"] = [_method(did, key) for key in keys]
@@ -112,12 +117,11 @@ def method_key(method: Mapping[str, Any]) -> Ed25519PublicKey:
 
 
 def _method(did: str, key: IssuerKey) -> dict[str, Any]:
-    method = {
-        "id": f"{did}#{key.fragment}",
-        "type": "Multikey",
-        "controller": did,
-        "publicKeyMultibase": key.public_multibase,
-    }
+    method: dict[str, Any] = {"id": f"{did}#{key.fragment}", "controller": did}
+    if key.public_jwk is None:
+        method |= {"type": "Multikey", "publicKeyMultibase": key.public_multibase}
+    else:
+        method |= {"type": "JsonWebKey", "publicKeyJwk": dict(key.public_jwk)}
     if key.expires is not None:
         method["expires"] = write_instant(key.expires)
     if key.revoked is not None:

@@ -38,21 +38,49 @@ def read_chunks(png: bytes) -> tuple[Chunk, ...]:
     return chunks
 
 
-def bake_png(png: bytes, credential_json: bytes) -> bytes:
-    """Return `png` with `credential_json` (UTF-8) as its only baked credential.
+@dataclass(frozen=True, slots=True)
+class PngFrame:
+    """A checked picture without a bake, open where the next one goes."""
 
-    Written before IEND as one uncompressed iTXt chunk; an older bake is taken out.
-    """
+    before: bytes
+    after: bytes
+
+
+def open_frame(png: bytes) -> PngFrame:
+    """Return `png` ready for many bakes; an older bake is taken out."""
+    kept = [chunk for chunk in read_chunks(png) if not _is_bake(chunk)]
+    return PngFrame(SIGNATURE + b"".join(map(_write, kept[:-1])), _write(kept[-1]))
+
+
+def bake_frame(frame: PngFrame, credential_json: bytes) -> bytes:
+    """Return the picture with `credential_json` (UTF-8) in it; see `bake_png`."""
     try:
         text = credential_json.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadgeError("not_utf8") from error
     if "\0" in text:
         raise BadgeError("control_character", path="$", character="U+0000")
-    kept = [chunk for chunk in read_chunks(png) if not _is_bake(chunk)]
     # Keyword, NUL, compression flag 0, method 0, empty language NUL, empty translation NUL.
     baked = Chunk(b"iTXt", KEYWORD + b"\0\0\0\0\0" + credential_json)
-    return SIGNATURE + b"".join(_write(chunk) for chunk in [*kept[:-1], baked, kept[-1]])
+    return frame.before + _write(baked) + frame.after
+
+
+def bake_png(png: bytes, credential_json: bytes) -> bytes:
+    """Return `png` with `credential_json` (UTF-8) as its only baked credential.
+
+    Written before IEND as one uncompressed iTXt chunk; an older bake is taken out.
+    """
+    return bake_frame(open_frame(png), credential_json)
+
+
+def bare_png(png: bytes) -> bytes:
+    """Return `png` without any bake of Open Badges 2.0."""
+    kept = [
+        chunk
+        for chunk in read_chunks(png)
+        if not (chunk.kind in _TEXT_KINDS and chunk.data.startswith(b"openbadges\0"))
+    ]
+    return SIGNATURE + b"".join(_write(chunk) for chunk in kept)
 
 
 def baked_text(chunks: tuple[Chunk, ...]) -> bytes:

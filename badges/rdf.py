@@ -55,6 +55,16 @@ def check_form(unsecured: Mapping[str, Any], proof_options: Mapping[str, Any]) -
     and not signed. Both documents must be the compacted form of their own expansion.
     """
     _check_one_description(unsecured)
+    check_vocabulary(unsecured, proof_options)
+
+
+def check_vocabulary(
+    unsecured: Mapping[str, Any], proof_options: Mapping[str, Any] | None = None
+) -> None:
+    """Raise BadgeError for a member that no context defines, or that is not in compacted form."""
+    if proof_options is None:
+        # The library compares two documents; here the second says nothing.
+        proof_options = {"@context": unsecured.get("@context"), "type": "DataIntegrityProof"}
     try:
         require_guard()
         screen(dict(unsecured), contexts=False)

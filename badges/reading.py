@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NoReturn
+from typing import Any
 
-from badges.errors import BadgeError, BadgeFileError
+from badges.errors import BadgeFileError
+from badges.json_text import BOM, parse_object
 from badges.png import MAX_FILE_BYTES, SIGNATURE, baked_text, read_chunks
-from badges.rdf import MAX_DOCUMENT_BYTES, check_text
-
-_BOM = b"\xef\xbb\xbf"
+from badges.svg import baked_svg_text, looks_like_svg
+from badges.vc_jwt import JwtCredential, looks_like_jwt, read_jwt
 
 
 class FileKind(StrEnum):
     """How the credential was carried."""
 
     PNG = "png"
+    SVG = "svg"
     JSON = "json"
+    JWT = "jwt"
 
 
 @dataclass(frozen=True, slots=True)
 class BadgeFile:
-    """A file that holds one credential: `credential_json` as found, `document` as parsed."""
+    """A file that holds one credential: `credential_text` as found, `document` as parsed.
+
+    `jwt` is set when the credential is secured as a JWT; `secured` is what a verifier needs.
+    """
 
     filename: str
     kind: FileKind
-    credential_json: bytes
-    document: dict[str, Any]
+    credential_text: bytes
+    document: Mapping[str, Any]
+    jwt: JwtCredential | None = None
+
+    @property
+    def secured(self) -> Mapping[str, Any] | JwtCredential:
+        """The credential with what secures it."""
+        return self.document if self.jwt is None else self.jwt
 
 
 def read_badge_file(data: bytes, *, filename: str) -> BadgeFile:
-    """Return the credential in a baked PNG or JSON file; raise BadgeFileError with what is wrong.
+    """Return the credential in a PNG, SVG, JSON or JWT file, or raise BadgeFileError.
 
     Only the bytes decide what the file is, never its name.
     """
@@ -41,65 +52,25 @@ def read_badge_file(data: bytes, *, filename: str) -> BadgeFile:
     if len(data) > MAX_FILE_BYTES:
         raise BadgeFileError("file_large", size=len(data), limit=MAX_FILE_BYTES)
     if SIGNATURE.startswith(data[: len(SIGNATURE)]):
-        text = baked_text(read_chunks(data))
-        return BadgeFile(filename, FileKind.PNG, text, read_credential_json(text))
-    if data.removeprefix(_BOM).lstrip(b" \t\r\n").startswith(b"{"):
-        return BadgeFile(filename, FileKind.JSON, data, read_credential_json(data))
-    raise BadgeFileError(_foreign_kind(data))
+        return _read(filename, FileKind.PNG, baked_text(read_chunks(data)))
+    if data.removeprefix(BOM).lstrip(b" \t\r\n").startswith(b"{"):
+        return _read(filename, FileKind.JSON, data)
+    if looks_like_svg(data):
+        return _read(filename, FileKind.SVG, baked_svg_text(data))
+    if looks_like_jwt(data):
+        return _read(filename, FileKind.JWT, data)
+    raise BadgeFileError("file_pdf" if data.lstrip().startswith(b"%PDF-") else "file_unknown")
 
 
 def read_credential_json(data: bytes) -> dict[str, Any]:
     """Return the JSON object in `data`; raise BadgeFileError for anything a reader may misread."""
-    if len(data) > MAX_DOCUMENT_BYTES:
-        raise BadgeFileError("json_large", size=len(data), limit=MAX_DOCUMENT_BYTES)
-    try:
-        text = data.removeprefix(_BOM).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BadgeFileError("not_utf8") from error
-    if _is_jwt(text.strip().encode()):
+    if looks_like_jwt(data):
         raise BadgeFileError("file_jwt")
-    try:
-        document = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
-    except json.JSONDecodeError as error:
-        raise BadgeFileError("json_invalid", line=error.lineno, column=error.colno) from error
-    except RecursionError as error:
-        raise BadgeFileError("json_deep", levels=36) from error
-    except ValueError as error:  # an integer of more digits than Python converts
-        raise BadgeFileError("json_number", path="$") from error
-    if not isinstance(document, dict):
-        raise BadgeFileError("json_not_object")
-    try:
-        check_text(document)
-    except BadgeError as error:
-        raise BadgeFileError(error.code, **error.params) from error
-    return document
+    return parse_object(data)
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise BadgeFileError("json_duplicate", name=twice[:80])
-    return found
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise BadgeFileError("json_constant", name=name)
-
-
-def _foreign_kind(data: bytes) -> str:
-    start = data.removeprefix(_BOM).lstrip()[:4096]
-    lowered = start.lower()
-    if lowered.startswith(b"<") and b"<svg" in lowered:
-        return "file_svg"
-    if start.startswith(b"%PDF-"):
-        return "file_pdf"
-    if _is_jwt(data.strip()):
-        return "file_jwt"
-    return "file_unknown"
-
-
-def _is_jwt(data: bytes) -> bool:
-    # A compact JWS starts with the base64url of {" and has two dots.
-    return data.startswith(b"eyJ") and data.count(b".") == 2
+def _read(filename: str, kind: FileKind, text: bytes) -> BadgeFile:
+    if looks_like_jwt(text):
+        jwt = read_jwt(text)
+        return BadgeFile(filename, kind, text, jwt.document, jwt)
+    return BadgeFile(filename, kind, text, parse_object(text))

@@ -12,6 +12,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Cheia nu este de tip Ed25519. Folosiți o cheie Ed25519.",
         "The key is not an Ed25519 key. Use an Ed25519 key.",
     ),
+    "key_not_p256": (
+        "Cheia nu este de tip P-256. Folosiți o cheie P-256 (ES256).",
+        "The key is not a P-256 key. Use a P-256 key (ES256).",
+    ),
+    "key_unusable": (
+        "Cheia publicată de emitent nu poate fi folosită: citim Ed25519, P-256 și RSA de cel "
+        "puțin 2048 de biți.",
+        "The key that the issuer publishes cannot be used: Ed25519, P-256 and RSA of at least "
+        "2048 bits are read.",
+    ),
     "multibase_unreadable": (
         "Valoarea nu este scrisă în multibase base58btc (trebuie să înceapă cu z).",
         "The value is not written in multibase base58btc (it must start with z).",
@@ -109,22 +119,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Fișierul are {size} octeți; limita este {limit}. O insignă este mult mai mică.",
         "The file has {size} bytes; the limit is {limit}. A badge is much smaller.",
     ),
-    "file_svg": (
-        "Fișierul este o imagine SVG. Deocamdată verificăm insigne PNG și JSON.",
-        "The file is an SVG picture. For now PNG and JSON badges are verified.",
-    ),
     "file_pdf": (
-        "Fișierul este un PDF. Încărcați insigna: fișierul PNG sau JSON descărcat de la emitent.",
-        "The file is a PDF. Upload the badge: the PNG or JSON file downloaded from the issuer.",
+        "Fișierul este un PDF. Încărcați insigna: fișierul PNG, SVG sau JSON descărcat "
+        "de la emitent.",
+        "The file is a PDF. Upload the badge: the PNG, SVG or JSON file downloaded from the "
+        "issuer.",
     ),
     "file_jwt": (
-        "Insigna este semnată ca JWT. Deocamdată verificăm insigne cu semnătură Data Integrity.",
-        "The badge is signed as a JWT. For now badges with a Data Integrity proof are verified.",
+        "Aici se așteaptă un document JSON, nu un JWT.",
+        "A JSON document is expected here, not a JWT.",
     ),
     "file_unknown": (
-        "Fișierul nu este nici imagine PNG, nici JSON. Încărcați fișierul insignei, așa cum l-ați "
-        "descărcat.",
-        "The file is neither a PNG picture nor JSON. Upload the badge file as it was downloaded.",
+        "Fișierul nu este o insignă: nici imagine PNG sau SVG, nici JSON, nici JWT. Încărcați "
+        "fișierul insignei, așa cum l-ați descărcat.",
+        "The file is no badge: neither a PNG or SVG picture, nor JSON, nor a JWT. Upload the "
+        "badge file as it was downloaded.",
     ),
     "not_png": (
         "Imaginea nu este un fișier PNG.",
@@ -165,6 +174,53 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "png_compressed": (
         "Insigna din imagine este comprimată, ceea ce standardul interzice. Nu am deschis-o.",
         "The badge in the picture is compressed, which the standard forbids. It was not opened.",
+    ),
+    "not_svg": (
+        "Desenul nu este un fișier SVG.",
+        "The drawing is not an SVG file.",
+    ),
+    "svg_damaged": (
+        "Desenul SVG este deteriorat: eroare la linia {line}. Descărcați-l din nou.",
+        "The SVG drawing is damaged: error at line {line}. Download it again.",
+    ),
+    "svg_doctype": (
+        "Desenul SVG își definește propriile entități (DOCTYPE), prin care ar putea citi alte "
+        "fișiere. Nu l-am deschis.",
+        "The SVG drawing defines entities of its own (DOCTYPE), by which it could read other "
+        "files. It was not opened.",
+    ),
+    "svg_script": (
+        "Desenul SVG conține un program (la elementul „{name}”); o insignă nu are nevoie de așa "
+        "ceva. Nu l-am deschis.",
+        "The SVG drawing holds a program (at the element “{name}”), which a badge does not need. "
+        "It was not opened.",
+    ),
+    "svg_large": (
+        "Desenul SVG are prea multe elemente.",
+        "The SVG drawing has too many elements.",
+    ),
+    "svg_no_badge": (
+        "Desenul SVG nu conține nicio insignă. Un desen salvat din alt program o pierde; folosiți "
+        "fișierul descărcat de la emitent.",
+        "There is no badge in this SVG drawing. A drawing saved from another program loses it; "
+        "use the file downloaded from the issuer.",
+    ),
+    "svg_open_badges_2": (
+        "Desenul conține o insignă Open Badges 2.0. Deocamdată verificăm Open Badges 3.0.",
+        "The drawing holds an Open Badges 2.0 badge. For now Open Badges 3.0 is verified.",
+    ),
+    "svg_two_badges": (
+        "Desenul conține mai multe insigne ({found}), deci nu se poate ști care este cea "
+        "adevărată.",
+        "The drawing holds more than one badge ({found}), so which one is meant cannot be known.",
+    ),
+    "svg_damaged_badge": (
+        "Insigna din desen nu este scrisă cum cere standardul.",
+        "The badge in the drawing is not written as the standard asks.",
+    ),
+    "jwt_unreadable": (
+        "Textul seamănă cu un JWT, dar nu poate fi citit. Copiați-l întreg, fără spații.",
+        "The text looks like a JWT but cannot be read. Copy all of it, without spaces.",
     ),
     "not_utf8": (
         "Textul insignei nu este în UTF-8.",

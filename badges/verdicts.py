@@ -119,6 +119,44 @@ VERDICTS: dict[str, tuple[str, str]] = {
         "Semnătura nu a fost făcută pentru a atesta (assertionMethod).",
         "The proof was not made to attest (assertionMethod).",
     ),
+    "jwt_alg_none": (
+        "Documentul spune singur că nu este semnat (alg: none), deci nu dovedește nimic.",
+        "The document itself says that it is not signed (alg: none), so it proves nothing.",
+    ),
+    "jwt_alg_secret": (
+        "Semnătura este făcută cu un secret împărtășit ({algorithm}); cu el ar putea semna oricine "
+        "o verifică.",
+        "The signature was made with a shared secret ({algorithm}); whoever checks it could have "
+        "made it.",
+    ),
+    "jwt_alg": (
+        "Semnătura este de tipul {algorithm} sau cere lucruri pe care nu le cunoaștem; verificăm "
+        "ES256, RS256 și EdDSA.",
+        "The signature is of the kind {algorithm}, or asks for things that are not known here; "
+        "ES256, RS256 and EdDSA are verified.",
+    ),
+    "jwt_claim": (
+        "Câmpul „{name}” al JWT-ului spune altceva decât insigna din el.",
+        "The claim “{name}” of the JWT says otherwise than the badge in it.",
+    ),
+    "jwt_two_ways": (
+        "Insigna este semnată în două feluri deodată (JWT și proof); verificăm doar câte unul.",
+        "The badge is signed in two ways at once (JWT and proof); only one at a time is verified.",
+    ),
+    "jwt_no_kid": (
+        "JWT-ul nu spune cu care cheie a emitentului este semnat (kid), iar cheii pe care o aduce "
+        "cu el nu îi dăm crezare.",
+        "The JWT does not say which key of the issuer signed it (kid), and a key that it brings "
+        "along is not believed.",
+    ),
+    "jwt_key_kind": (
+        "Cheia emitentului nu poate face semnături {algorithm}.",
+        "The issuer's key cannot make {algorithm} signatures.",
+    ),
+    "jwt_member_undefined": (
+        "Câmpul „{detail}” este semnat, dar niciun vocabular cunoscut nu spune ce înseamnă.",
+        "The field “{detail}” is signed, but no known vocabulary says what it means.",
+    ),
     "proof_wrong": (
         "Semnătura nu se potrivește: documentul a fost modificat după semnare sau este falsificat.",
         "The proof does not fit: the document was changed after it was signed, or is forged.",

@@ -90,7 +90,7 @@ def test_every_code_that_the_package_names_has_a_sentence():
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
             place = {"BadgeError": 0, "BadgeFileError": 0}.get(node.func.id)
-            if node.func.id in {"_passed", "_invalid", "_undetermined", "Check"}:
+            if node.func.id in {"passed", "invalid", "undetermined", "Check"}:
                 place = 1
             if place is None or len(node.args) <= place:
                 continue

@@ -1,0 +1,1 @@
+"""Verifiers of other makes asked about what this product serves; nothing of them is fetched."""
