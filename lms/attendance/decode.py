@@ -122,8 +122,9 @@ def _is_utf8(line: bytes) -> bool:
 def _finish(text: str, encoding: str, problems: tuple[Problem, ...]) -> Decoded:
     nuls = text.count("\0")
     if nuls:
+        first = text.count("\n", 0, text.index("\0")) + 1
         text = text.replace("\0", "")
-        problems = (*problems, Problem("nul_bytes_removed", {"count": nuls}))
+        problems = (*problems, Problem("nul_bytes_removed", {"count": nuls}, row=first))
     text = text.removeprefix("\ufeff")
     sample = text[:20_000]
     controls = sum(

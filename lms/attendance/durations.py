@@ -6,18 +6,21 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
+_AND = r"(?:(?:și|si|and|und|et)\s+)?"
 _CLOCK = re.compile(r"^(\d{1,3}):(\d{2})(?::(\d{2}))?$")
 _PARTS = re.compile(
-    rf"^(?:{_NUMBER}\s*(?:h|hr|hrs|hour|hours|ora|ore|std)\.?)?\s*"
-    rf"(?:{_NUMBER}\s*(?:m|min|mins|minut|minute|minutes)\.?)?\s*"
-    rf"(?:{_NUMBER}\s*(?:s|sec|sek|secunde|seconds)\.?)?$",
+    rf"^(?:{_NUMBER}\s*(?:h|hr|hrs|hour|hours|or[aăe]|std)\.?,?)?\s*{_AND}"
+    rf"(?:{_NUMBER}\s*(?:de\s+)?(?:m|min|mins|minut|minute|minutes|['’′])\.?,?)?\s*{_AND}"
+    rf"(?:{_NUMBER}\s*(?:de\s+)?(?:s|sec|sek|secund[aăe]|seconds)\.?)?$",
     re.I,
 )
+_HOURS_THEN_MINUTES = re.compile(r"^(\d{1,3})\s*h\s*(\d{1,2})$", re.I)
+_ISO = re.compile(r"^PT(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?$")
 _AMOUNT = re.compile(rf"{_NUMBER}\s*([^\W\d_]+)\.?")
 _AMOUNTS = re.compile(rf"(?:{_NUMBER}\s*[^\W\d_]+\.?,?\s*){{1,3}}")
 # Seconds in a unit, by its words in reports of other languages; add words where they are missing.
-_HOURS = """h hr hrs hour hours ora ore std stunde stunden heure heures hora horas godz hod uur u
-óra ó ч год t tim timer tuntia"""
+_HOURS = """h hr hrs hour hours ora oră ore std stunde stunden heure heures hora horas godz hod uur
+u óra ó ч год t tim timer tuntia"""
 _MINUTES = "m min mins minut minute minutes minuten minutos minuti perc p мин хв"
 _SECONDS = """s sec sek secs second seconds secunde sekunden segundos secondi secondes mp másodperc
 с сек seg"""
@@ -38,8 +41,11 @@ def parse_duration(text: str) -> int | None:
     plain = _PLAIN.match(clean)
     if plain:
         return _rounded(_amount(plain[1]))
-    clock = _CLOCK.match(clean)
-    if clock:
+    clock = _CLOCK.match(clean) or _ISO.match(clean)
+    short = _HOURS_THEN_MINUTES.match(clean)
+    if short:
+        hours, minutes, seconds = Decimal(short[1]), Decimal(short[2]), Decimal()
+    elif clock:
         hours, minutes, seconds = (Decimal(part or "0") for part in clock.groups())
     else:
         parts = _PARTS.match(clean)

@@ -29,6 +29,8 @@ class Field(StrEnum):
     HOURS = "hours"
     REGISTERED = "registered"
     PRESENT = "present"
+    WAITING = "waiting"
+    DAY = "day"
     UPN = "upn"
     ROLE = "role"
     KNOWN = "known"
@@ -37,29 +39,50 @@ class Field(StrEnum):
 _TITLES: Mapping[Field, str] = {
     Field.ATTENDED: "attended|participated",
     Field.USER_NAME: "user name original name|name original name|user name|nume utilizator"
-    "|name|participant name|display name",
+    "|name|participant name|display name|nume nume original|nume numele original"
+    "|name originalname|name ursprunglicher name|nom nom original|nom nom d origine"
+    "|nombre nombre original",
     Field.FULL_NAME: "nume si prenume|numele si prenumele|nume prenume|nume si prenumele"
     "|numele si prenume|nume complet|nume prenume cursant|participantul|numele complet"
     "|full name|participant|participanti|cursant"
     "|prenume si nume|prenumele si numele|nume participant|numele participantului"
-    "|nume prenume participant|nume si prenume participant|nume si prenume cursant",
-    Field.FIRST_NAME: "first name|prenume|prenumele|prenumele participantului|given name",
-    Field.LAST_NAME: "last name|nume|numele|nume de familie|numele de familie|surname|family name",
+    "|nume prenume participant|nume si prenume participant|nume si prenume cursant"
+    "|nom et prenom|nom prenom|prenom et nom|nom complet|vollstandiger name|vor und nachname"
+    "|name und vorname|nombre completo|nombre y apellidos",
+    Field.FIRST_NAME: "first name|firstname|prenume|prenumele|prenumele participantului"
+    "|given name|given names|forename|prenom|vorname",
+    Field.LAST_NAME: "last name|lastname|nume|numele|nume de familie|numele de familie|surname"
+    "|family name|nom|nom de famille|nachname|familienname",
     Field.EMAIL: "email|e mail|user email|email address|e mail address|adresa email|adresa e mail"
-    "|adresa de email|adresa de e mail|mail|adresa mail|email participant",
+    "|adresa de email|adresa de e mail|mail|adresa mail|email participant|user e mail"
+    "|email utilizator|e mail utilizator|e mail ul utilizatorului|benutzer e mail|e mail adresse"
+    "|adresse e mail|adresse email|courriel|e mail de l utilisateur|correo electronico",
     Field.JOINED: "join time|time joined|ora sosirii|sosire|ora intrarii|ora intrare|intrare"
-    "|ora conectarii|ora de sosire|ora de intrare|ora venirii|venire",
+    "|ora conectarii|ora de sosire|ora de intrare|ora venirii|venire|joined|joined at|time in"
+    "|check in|ora alaturarii|ora intrarii in sala|beitrittszeit|beitritt|ankunft"
+    "|heure d arrivee|heure de connexion|arrivee|hora de entrada",
     Field.LEFT: "leave time|time exited|ora plecarii|plecare|ora iesirii|ora iesire|iesire"
-    "|ora deconectarii|ora de plecare|ora de iesire",
+    "|ora deconectarii|ora de plecare|ora de iesire|left|left at|time out|check out"
+    "|ora parasirii|austrittszeit|austritt|abgang|heure de depart|heure de deconnexion"
+    "|hora de salida",
     Field.MINUTES: "duration minutes|total duration minutes|time in session minutes|duration"
-    "|time in session|minute|nr minute|numar minute|durata|durata minute|minute prezenta",
-    Field.HOURS: "nr ore|numar ore|numar de ore|ore|nr de ore|ore prezenta|ore efectuate",
+    "|time in session|minute|nr minute|numar minute|durata|durata minute|minute prezenta"
+    "|minutes|total minutes|minutes attended|minutes present|duration min|duration in minutes"
+    "|total duration|numar de minute|nr de minute|durata min|durata in minute|durata totala"
+    "|durata totala minute|dauer|dauer minuten|dauer in minuten|gesamtdauer minuten|minuten"
+    "|duree|duree minutes|duree en minutes|duree totale minutes|duracion|duracion minutos"
+    "|duracion total minutos",
+    Field.HOURS: "nr ore|numar ore|numar de ore|ore|nr de ore|ore prezenta|ore efectuate"
+    "|hours|total hours|hours attended|numarul de ore|total ore|stunden|heures",
     Field.REGISTERED: "registration time|data inscrierii|data inregistrarii",
-    Field.PRESENT: "prezent|prezenta|prezent a|present|a participat",
+    Field.PRESENT: "prezent|prezenta|prezent a|present|a participat|a fost prezent|prezent da nu"
+    "|prezenta da nu|presence|attendance|anwesend|anwesenheit|present e",
+    Field.WAITING: "in waiting room",
+    Field.DAY: "data|date|datum|data sesiunii|data participarii|data cursului|ziua",
     Field.KNOWN: "nr crt|nr|numar curent|crt|phone|telefon|tel|nr telefon|functia|functie"
     "|institutia|institutie|loc de munca|localitate|localitatea|semnatura|nr parafa|treapta|judet"
     "|judetul|sucursala|is guest|guest|country region name|approval status|recording consent"
-    "|in waiting room|recording disclaimer response|cnp|cod numeric personal|observatii"
+    "|recording disclaimer response|cnp|cod numeric personal|observatii"
     "|meeting id|topic|start time|end time|participants",
 }
 _BY_TITLE = {title: field for field, titles in _TITLES.items() for title in titles.split("|")}
@@ -71,8 +94,22 @@ _CODE_NOUN = re.compile(r"\b(?:cod|codul|code|numar|numarul|nr|number|id)\b")
 _NOT_A_CODE = re.compile(
     r"^(?:sunteti|esti|are you|aveti|ati)\b(?!.*\bcod)|\bdata\b|\bdate of\b|\btreapta\b|\bparafa\b"
 )
+# What a title says that is none of the above, word by word; a title of a list, not a question.
+_LIKELY: tuple[tuple[Field, re.Pattern[str]], ...] = (
+    (Field.EMAIL, re.compile(r"\b(?:e mail|email)\b")),
+    (
+        Field.JOINED,
+        re.compile(r"\bora\b.*\b(?:sosir|intrar|venir|conectar)|^(?:join|arrival) time"),
+    ),
+    (Field.LEFT, re.compile(r"\bora\b.*\b(?:plecar|iesir|deconectar)|^(?:leave|departure) time")),
+    (Field.MINUTES, re.compile(r"\b(?:min|minute|minutes|minuten|durata|duration|dauer|duree)\b")),
+    (Field.HOURS, re.compile(r"\b(?:ore|hours|stunden|heures)\b")),
+    (Field.PRESENT, re.compile(r"\b(?:prezent|prezenta|present|attended|attendance|anwesen)")),
+)
+_LONGEST_LIKELY = 40
+_NOT_LIKELY = re.compile(r"\d|\?\s*$|\b(?:semnatur|program|interval)")
 _LETTERS_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
-_PUNCTUATION = re.compile(r"\W+")
+_PUNCTUATION = re.compile(r"[\W_]+")
 
 
 @lru_cache(maxsize=4096)
@@ -95,7 +132,14 @@ def field_of(title: str) -> Field | None:
     known = _BY_TITLE.get(key) or _with_lost_letters(title)
     if known is None and _CODE_WORDS.search(key) and not _NOT_A_CODE.search(key):
         return Field.CODE
-    return known
+    return known or _likely_field(title, key)
+
+
+def _likely_field(title: str, key: str) -> Field | None:
+    """The field that a short title in words of its own speaks of ("Durata prezenței (min)")."""
+    if len(title) > _LONGEST_LIKELY or _NOT_LIKELY.search(plain(title)):
+        return None
+    return next((field for field, words in _LIKELY if words.search(key)), None)
 
 
 def _with_lost_letters(title: str) -> Field | None:
@@ -113,14 +157,17 @@ def _with_lost_letters(title: str) -> Field | None:
 
 
 def columns_of(cells: Sequence[str]) -> dict[Field, int]:
-    """Where each field stands in a header row: its first column, the likeliest for the code."""
+    """Where each field stands in a header row: its first column of the likeliest title."""
     columns: dict[Field, int] = {}
+    likely: set[int] = set()
     for index, cell in enumerate(cells):
         field = field_of(cell)
         if field is None or field is Field.KNOWN:
             continue
-        if field not in columns:
+        exact = title_key(cell) in _BY_TITLE
+        if field not in columns or (exact and columns[field] in likely):
             columns[field] = index
+            likely = likely - {index} if exact else likely | {index}
         elif field is Field.CODE and not _names_a_code(cells[columns[field]]):
             columns[field] = index if _names_a_code(cell) else columns[field]
     return columns

@@ -202,20 +202,34 @@ def _minutes_of_day(day: date) -> int:
 
 
 def too_many(
-    *, edition: str, day: date, present: int, declared: int | None, booked: int
+    *,
+    edition: str,
+    day: date,
+    present: int,
+    declared: int | None,
+    places: int | None,
+    booked: int,
 ) -> list[Signal]:
-    """More people present than declared; `booked` are those of them who are members."""
-    if declared is None or present <= declared:
-        return []
-    return [
-        Signal(
-            kind=SignalKind.PARTICIPANTS,
-            code="too_many",
-            key=f"participants:{edition}",
-            day=day,
-            params={"present": present, "declared": declared, "members": booked},
-        )
-    ]
+    """More people present than the programme declares, else than the edition has places.
+
+    `booked` are those of them who are members. One signal: whoever is over both is over the first.
+    """
+    for code, key, most in (
+        ("too_many", "participants", declared),
+        ("over_places", "places", places),
+    ):
+        if most is not None and present > most:
+            limit = {"declared" if code == "too_many" else "places": most}
+            return [
+                Signal(
+                    kind=SignalKind.PARTICIPANTS,
+                    code=code,
+                    key=f"{key}:{edition}",
+                    day=day,
+                    params={"present": present, "members": booked, **limit},
+                )
+            ]
+    return []
 
 
 def outside_approval(*, edition: str, gaps: Iterable[Gap]) -> list[Signal]:

@@ -20,6 +20,7 @@ from lms.attendance.compare import (
 from lms.attendance.model import MemberCandidate
 from lms.attendance.names import FoldedName
 from lms.attendance.verdict import Lexicon
+from lms.attendance.words import GIVEN_NAMES
 
 _SPACE = re.compile(r"\s+")
 _EMPTY: frozenset[int] = frozenset()
@@ -65,10 +66,11 @@ class MemberIndex:
     @property
     def lexicon(self) -> Lexicon:
         """The members' own words, for telling a slip from another name."""
-        return Lexicon(self.given_names, self.surnames, self._near_given)
+        given = self.given_names | (GIVEN_NAMES - self.surnames)
+        return Lexicon(given, self.surnames, self._near_given)
 
     def _near_given(self, word: str) -> bool:
-        return not self.given_names.isdisjoint(words_near(self, word))
+        return word in GIVEN_NAMES or not self.given_names.isdisjoint(words_near(self, word))
 
 
 def build_index(members: Sequence[MemberCandidate]) -> MemberIndex:

@@ -67,6 +67,7 @@ def _code_in_cell(cell: str, index: MemberIndex) -> tuple[int, ...]:
     found = index.by_code.get(code_key(cell))
     if found is None:
         rest = _LABEL.sub("", cell).strip()
+        rest = rest.strip(".#:;- ")
         if _WHOLE_NUMBER.match(rest):  # "12345.0": a spreadsheet's number
             rest = re.split(r"[.,]", rest)[0]
         found = index.by_code.get(code_key(rest))

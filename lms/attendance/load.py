@@ -28,8 +28,7 @@ class Loaded:
 def load(data: bytes, *, filename: str, limits: Limits, sheet: int | None = None) -> Loaded:
     """The clean tables of a file; raises AttendanceRefused with the reason."""
     if len(data) > limits.max_bytes:
-        sizes = {"size_mb": -(-len(data) // _MEGABYTE), "limit_mb": limits.max_bytes // _MEGABYTE}
-        raise AttendanceRefused("too_large", sizes)
+        raise AttendanceRefused("too_large", {"limit_mb": limits.max_bytes // _MEGABYTE})
     if not data.strip(b'\xef\xbb\xbf\xff\xfe\0 \t\r\n,;|"'):
         raise AttendanceRefused("empty_file")
     problems: tuple[Problem, ...] = ()

@@ -74,12 +74,19 @@ def _match(asked: Asked, room: _Room) -> Match:
     by_code = asked.by_code
     if not by_code and len(asked.number) == 1:
         fits = _verdict(asked, asked.number[0], room, rung=Rung.CODE) is Verdict.AGREES
+        if fits and not asked.by_email and not any(_is_full(name) for name in asked.says):
+            return _between(asked, asked.number, room, rung=Rung.CODE, reason="number_short_name")
         by_code = asked.number if fits else ()
     if by_code:
         return _by_code(asked, by_code, room)
     if asked.by_email:
         return _by_email(asked, room)
     return _by_name(asked, room)
+
+
+def _is_full(name: FoldedName) -> bool:
+    """Whether a name has two words: the number after "Maria" may be any, a year of birth too."""
+    return len(name.versions[0]) > 1
 
 
 def _by_code(asked: Asked, by_code: tuple[int, ...], room: _Room) -> Match:

@@ -49,6 +49,7 @@ _PHONE = re.compile(r"^[+\d][\d*\s().\-]{5,}$")
 # Two names written as one word: "PopescuMaria".
 _INNER_CAPITAL = re.compile(r"(?<=[^\W\d_]{2}[a-zăâîșț])(?=[A-ZĂÂÎȘȚ][^\W\d_]{2})")
 _HYPHENATED_TITLE = re.compile(r"\bd-(?:na|nul|l|ra)\b", re.I)
+_GENITIVE = re.compile(r"(?<=[^\W\d_])['’]s\b", re.I)  # "Ana's iPhone"
 _FORMER = re.compile(r"\W*(?:fosta?|ex|nasc(?:uta?)?|cas(?:atorita)?)\b")
 
 
@@ -102,7 +103,7 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def fold_name(name: str) -> FoldedName:
     """The name folded as the notes ask: NFKD, no marks, hyphen as space, â/î both also as i."""
-    mended = repair(_NUMBERING.sub("", name))
+    mended = _GENITIVE.sub("", repair(_NUMBERING.sub("", name)))
     if "-" in mended:
         mended = _HYPHENATED_TITLE.sub(" ", mended)
     mended = _INNER_CAPITAL.sub(" ", mended)
@@ -112,7 +113,8 @@ def fold_name(name: str) -> FoldedName:
     if "@" in name or _PHONE.match(mended.strip()):
         return FoldedName(name, people, says_person=False)
     least = 2 if words & (DEVICE_WORDS | INSTITUTION_WORDS) else 1
-    return FoldedName(name, people, says_person=len(people[0]) >= least)
+    letter = len(people[0]) == 1 and len(people[0][0]) == 1  # "x" names nobody
+    return FoldedName(name, people, says_person=len(people[0]) >= least and not letter)
 
 
 def fold_member_name(last_name: str, first_name: str) -> tuple[FoldedName, FoldedName]:
@@ -134,6 +136,8 @@ def display_and_original(cell: str) -> tuple[str, ...]:
     display, _, original = text[:-1].partition("(")
     if _FORMER.match(plain(original)):
         return (text,)
+    if not any(letter.isalpha() for letter in original):
+        return (text,)  # a device: "iPhone (2)"
     folded = fold_name(original)
     if folded.says_person and len(folded.versions[0]) == 1 and fold_name(display).says_person:
         return (text,)

@@ -22,11 +22,15 @@ class NotACompoundFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OldWorkbook:
-    """What an XLS holds: rows × columns of its largest sheet, whether encrypted, formulas."""
+    """What an XLS holds: rows × columns of its largest sheet, whether encrypted, formulas.
+
+    `first_formula` is the row and the column, both from 0, of the first of them.
+    """
 
     cells: int
     encrypted: bool
     formulas: int
+    first_formula: tuple[int, int] | None = None
 
 
 class CompoundFile:
@@ -97,6 +101,7 @@ class CompoundFile:
 def look_into(book: bytes) -> OldWorkbook:
     """The extent of the sheets of a `Workbook` stream, without opening it."""
     cells = rows = columns = formulas = 0
+    first = None
     for kind, body in _records(book):
         if kind == _FILEPASS:
             return OldWorkbook(0, encrypted=True, formulas=0)
@@ -105,8 +110,10 @@ def look_into(book: bytes) -> OldWorkbook:
         elif kind in _CELLS and len(body) >= 4:
             row, column = struct.unpack_from("<HH", body)
             rows, columns = max(rows, row + 1), max(columns, column + 1)
-            formulas += kind == _FORMULA
-    return OldWorkbook(max(cells, rows * columns), encrypted=False, formulas=formulas)
+            if kind == _FORMULA:
+                formulas, first = formulas + 1, first or (row, column)
+    size = max(cells, rows * columns)
+    return OldWorkbook(size, encrypted=False, formulas=formulas, first_formula=first)
 
 
 def _records(book: bytes) -> Iterator[tuple[int, bytes]]:

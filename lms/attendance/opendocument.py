@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
@@ -17,8 +18,18 @@ _DURATION = re.compile(r"^PT(\d+)H(\d+)M(\d+)")
 SheetRows = list[tuple[int, list[str]]]
 
 
-def read_sheets(content: bytes, *, max_columns: int) -> list[tuple[str, SheetRows, bool]]:
-    """Name, rows with their number (the empty ones left out) and whether shown, of each sheet."""
+@dataclass(frozen=True, slots=True)
+class OdsSheet:
+    """A sheet: its rows with their numbers, and the row and column (from 0) of each formula."""
+
+    name: str
+    rows: SheetRows
+    shown: bool
+    formulas: list[tuple[int, int]]
+
+
+def read_sheets(content: bytes, *, max_columns: int) -> list[OdsSheet]:
+    """The sheets of a document, their empty rows left out."""
     root = fromstring(content)
     hidden = {
         style.get(f"{_STYLE}name")
@@ -26,37 +37,48 @@ def read_sheets(content: bytes, *, max_columns: int) -> list[tuple[str, SheetRow
         for properties in style
         if properties.get(f"{_TABLE}display") == "false"
     }
-    return [
-        (
-            table.get(f"{_TABLE}name", ""),
-            list(_rows(table, max_columns)),
-            table.get(f"{_TABLE}style-name") not in hidden,
+    found = []
+    for table in root.iter(f"{_TABLE}table"):
+        formulas: list[tuple[int, int]] = []
+        found.append(
+            OdsSheet(
+                name=table.get(f"{_TABLE}name", ""),
+                rows=list(_rows(table, max_columns, formulas)),
+                shown=table.get(f"{_TABLE}style-name") not in hidden,
+                formulas=formulas,
+            )
         )
-        for table in root.iter(f"{_TABLE}table")
-    ]
+    return found
 
 
-def _rows(table: Element, max_columns: int) -> Iterator[tuple[int, list[str]]]:
+def _rows(
+    table: Element, max_columns: int, formulas: list[tuple[int, int]]
+) -> Iterator[tuple[int, list[str]]]:
     number = 1
     for row in table.iter(f"{_TABLE}table-row"):
         repeats = _count(row, "number-rows-repeated")
-        cells = _cells(row, max_columns)
+        cells, computed = _cells(row, max_columns)
+        formulas += [(number, at) for at in computed]
         if any(cells):
             for offset in range(min(repeats, _MOST_REPEATS)):
                 yield number + offset, cells
         number += repeats
 
 
-def _cells(row: Element, max_columns: int) -> list[str]:
+def _cells(row: Element, max_columns: int) -> tuple[list[str], list[int]]:
+    """The cells of a row, and the places of those that a formula computed."""
     cells: list[str] = []
+    computed: list[int] = []
     for cell in row:
         if not cell.tag.endswith(("}table-cell", "}covered-table-cell")):
             continue
         room = max_columns - len(cells)
+        if room and cell.get(f"{_TABLE}formula"):
+            computed.append(len(cells))
         cells += [_value(cell)] * min(_count(cell, "number-columns-repeated"), room)
     while cells and not cells[-1]:
         cells.pop()
-    return cells
+    return cells, computed
 
 
 def _count(element: Element, name: str) -> int:

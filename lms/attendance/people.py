@@ -23,8 +23,9 @@ from lms.attendance.names import FoldedName, fold_name, repair
 from lms.attendance.raw import RawReading, RawRow
 from lms.attendance.timing import Timing
 
+_IN_BRACKETS = re.compile(r"<\s*([^@<>]+@[^@<>]+)\s*>\s*$")
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
-_SPREADSHEET_NUMBER = re.compile(r"^\d+(?:[.,]\d+)?E\+?\d+$", re.I)
+_SPREADSHEET_NUMBER = re.compile(r"^\d+(?:[.,]\d+)?\s?E\s?\+?\d+$|^\d{6,}0{6}$|^#(?!\d)", re.I)
 _FORMULA = re.compile(r"^[=@]")
 _NUMBER = re.compile(r"\d{3,}")
 
@@ -74,12 +75,13 @@ def gather_people(raw: RawReading, timing: Timing, *, sessions: Sequence[Session
         _person(each, number, timing=timing, sessions=sessions, whole=whole)
         for number, each in enumerate(found, 1)
     )
+    problems += _without_minutes(people, found, timing)
     return People(people, (*problems, *_outside(people, sessions)))
 
 
 def _cleaned(row: RawRow, titles: Mapping[str, str], problems: list[Problem]) -> RawRow | None:
     """The row with names mended and unusable e-mails and codes taken out; None if it is nobody."""
-    email, code = email_key(row.email), row.code.strip()
+    email, code = _address(row.email), row.code.strip().removeprefix("'")
 
     def note(problem_code: str, column: str, value: str) -> None:
         title = titles.get(column, "")
@@ -92,16 +94,21 @@ def _cleaned(row: RawRow, titles: Mapping[str, str], problems: list[Problem]) ->
     if _SPREADSHEET_NUMBER.match(code):
         note("code_damaged", "code", code)
         code = ""
+    if _FORMULA.match(code):
+        note("formula_text", "code", code)
+        code = ""
     if MASK in code:
         code = ""
     names = tuple(dict.fromkeys(" ".join(repair(name).split()) for name in row.names))
     for name in names:
         if _FORMULA.match(name):
             note("formula_text", "full_name", name)
-    names = tuple(name for name in names if name)
+    names = tuple([name for name in names if name])
     if not (names or email or code):
         problems.append(Problem("no_name_no_email", {}, row=row.row, sheet=row.sheet))
         return None
+    if (names, email, code) == (row.names, row.email, row.code):
+        return row
     return RawRow(
         row.row,
         sheet=row.sheet,
@@ -111,10 +118,19 @@ def _cleaned(row: RawRow, titles: Mapping[str, str], problems: list[Problem]) ->
         role=row.role,
         presence=row.presence,
         day=row.day,
+        who=row.who,
     )
 
 
+def _address(cell: str) -> str:
+    """The address in a cell, also in "Ana Pop <ana@x.ro>"."""
+    found = _IN_BRACKETS.search(cell) if "<" in cell else None
+    return email_key(found[1] if found else cell)
+
+
 def _first_row(gathered: _Gathered) -> int:
+    if len(gathered.at) == 1:
+        return gathered.at[0]
     order = sorted(range(len(gathered.at)), key=gathered.at.__getitem__)
     gathered.at = [gathered.at[place] for place in order]
     gathered.rows = [gathered.rows[place] for place in order]
@@ -141,7 +157,7 @@ def _place(
         # A number beside the name may be a code: it keeps namesakes apart.
         key = f"name {says[0].keys[0]} {' '.join(_NUMBER.findall(' '.join(row.names)))}"
     else:
-        key = f"row {row.sheet} {row.row}"  # two "iPhone" rows may be two people
+        key = f"row {row.sheet} {row.who or row.row}"  # two "iPhone" rows may be two people
     bucket = buckets.setdefault(key, [])
     several = not says and sum(bool(each.folded) for each in bucket) > 1
     for each in bucket:
@@ -203,8 +219,9 @@ def _person(
         # Partly times, partly only minutes: what is known of both is how many minutes they are.
         written = minutes_present(intervals, duration_minutes=None, sessions=sessions) + beside
         intervals = ()
-    names = list(dict.fromkeys(name for row in rows for name in row.names))
-    names.sort(key=lambda name: not fold_name(name).says_person)
+    names = list(dict.fromkeys([name for row in rows for name in row.names]))
+    if len(names) > 1:
+        names.sort(key=lambda name: not fold_name(name).says_person)
     return FilePerson(
         key=f"p{number}",
         source_rows=tuple(dict.fromkeys(row.row for row in rows)),
@@ -275,7 +292,7 @@ def _whole_sessions(
     found: Sequence[_Gathered], timing: Timing, *, sessions: Sequence[Session]
 ) -> tuple[dict[str, int], list[Problem]]:
     """For a list without any time: minutes of the session each sheet stands for."""
-    if any(i is not None for i in timing.intervals) or any(d is not None for d in timing.durations):
+    if timing.written or any(each is not None for each in timing.durations):
         return {}, []
     if sessions and any(row.day for each in found for row in each.rows):
         return {}, []  # the days were said, and none is a session's
@@ -308,6 +325,8 @@ def _repeated(found: Sequence[_Gathered], timing: Timing) -> list[Problem]:
     """People on several lines of one sheet that has no times: not a rejoin, a repetition."""
     problems = []
     for each in found:
+        if len(each.rows) == 1:
+            continue
         first = each.rows[0]
         rows = [row.row for row in each.rows if row.sheet == first.sheet]
         timed = any(timing.intervals[at] is not None for at in each.at)
@@ -316,6 +335,23 @@ def _repeated(found: Sequence[_Gathered], timing: Timing) -> list[Problem]:
             params = {"rows": listed(rows)}
             problems.append(Problem("same_person_twice", params, row=first.row, sheet=first.sheet))
     return problems
+
+
+def _without_minutes(
+    people: Sequence[FilePerson], found: Sequence[_Gathered], timing: Timing
+) -> list[Problem]:
+    """Those present of whom the file writes no time at all, though it does of others."""
+    if not timing.written:
+        return []
+    said = {(problem.sheet, problem.row) for problem in timing.problems}
+    return [
+        Problem("minutes_missing", row=person.source_rows[0], sheet=person.sheet)
+        for person, each in zip(people, found, strict=True)
+        if person.presence is Presence.PRESENT
+        and not person.intervals
+        and person.duration_minutes is None
+        and not any((row.sheet, row.row) in said for row in each.rows)
+    ]
 
 
 def _outside(people: Sequence[FilePerson], sessions: Sequence[Session]) -> list[Problem]:

@@ -22,7 +22,7 @@ class RawRow:
     """One row about a person; every time and duration still as text, "" when the file has none.
 
     `day` is the day (or the start) of the session that the row speaks of, where a column title, a
-    sheet or a title row says it.
+    sheet or a title row says it. `who` tells which rows without key and name are one device.
     """
 
     row: int
@@ -38,6 +38,7 @@ class RawRow:
     presence: Presence = Presence.PRESENT
     extent: Extent = Extent.STAY
     day: str = ""
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lms.attendance.fitting import day_differs, topic_differs
 from lms.attendance.formats import reader_for
 from lms.attendance.load import DEFAULT_LIMITS, Loaded, load
 from lms.attendance.mapping import ColumnMapping, UnknownLayout, preview_of, read_mapped
@@ -37,21 +38,31 @@ def read_attendance(
     sheet: int | None = None,
     mapping: ColumnMapping | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    titles: Sequence[str] = (),
 ) -> Reading:
     """Everyone in an attendance file, with all its problems; raises AttendanceRefused.
 
     `sessions` clip the minutes and help to decide the order of day and month; `timezone` is where
     times without an offset were written; `date_order` is the answer to an ASK about it; `sheet`
-    counts from 1; `mapping` names the columns of a layout that is not recognised (UnknownLayout).
+    counts from 1; `mapping` names the columns of a layout that is not recognised (UnknownLayout);
+    `titles` are what the edition is called, beside the topics of its sessions.
     """
     loaded = load(data, filename=filename, limits=limits, sheet=sheet)
     layout, raw = _raw(loaded, mapping)
-    timing = read_times(raw, zone=zone_of(timezone), given=sessions, date_order=date_order)
+    zone = zone_of(timezone)
+    timing = read_times(raw, zone=zone, given=sessions, date_order=date_order)
     gathered = gather_people(raw, timing, sessions=sessions)
     if not any(person.presence is Presence.PRESENT for person in gathered.people):
         labels = {"layout_ro": layout.label_ro, "layout_en": layout.label_en}
         raise AttendanceRefused("no_attendee", labels)
-    problems = (*loaded.problems, *raw.problems, *timing.problems, *gathered.problems)
+    problems = (
+        *loaded.problems,
+        *raw.problems,
+        *timing.problems,
+        *gathered.problems,
+        *topic_differs(raw.topic, titles=(*titles, *(held.topic for held in sessions))),
+        *day_differs(gathered.people, own=timing.sessions, given=sessions, zone=zone),
+    )
     return Reading(
         format=layout.name,
         encoding=loaded.encoding,

@@ -16,6 +16,12 @@ REASONS: dict[str, tuple[str, str]] = {
         "Codul RNASR este al unui membru, dar numele „{name}” este al altcuiva.",
         "The RNASR code is a member's, but the name “{name}” is somebody else's.",
     ),
+    "number_short_name": (
+        "Numărul din nume este codul RNASR al unui membru, dar „{name}” nu are și nume, și "
+        "prenume; poate fi alt număr.",
+        "The number in the name is a member's RNASR code, but “{name}” has not both a surname and "
+        "a given name; it may be another number.",
+    ),
     "email_name_contradicts": (
         "Adresa de e-mail este a unui membru, dar numele „{name}” este al altcuiva.",
         "The e-mail is a member's, but the name “{name}” is somebody else's.",
@@ -57,8 +63,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "A name close to a member's; a name alone credits nobody.",
     ),
     "namesakes": (
-        "{count} membri se potrivesc la fel de bine după nume; alegeți dumneavoastră.",
-        "{count} members fit equally well by name; the choice is yours.",
+        "{count:un membru|membri} se potrivesc la fel de bine după nume; alegeți dumneavoastră.",
+        "{count:one member|members} fit equally well by name; the choice is yours.",
     ),
     "no_person_name": (
         "Fără cod, fără e-mail cunoscut, iar „{name}” nu este numele unei persoane.",

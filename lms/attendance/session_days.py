@@ -43,7 +43,11 @@ def session_days(
     by_text: dict[str, date] = {}
     minutes: dict[str, int] = {}
     problems = []
-    for text in dict.fromkeys(row.day for row in rows if row.day):
+    first: dict[str, RawRow] = {}
+    for row in rows:
+        if row.day:
+            first.setdefault(row.day, row)
+    for text, row in first.items():
         stamp = parse_stamp(text, zone=zone)
         if stamp is None or not stamp.certain or stamp.day_first is None:
             continue
@@ -54,7 +58,9 @@ def session_days(
         if held:
             minutes[text] = session_minutes(held)
         elif given:
-            problems.append(Problem("day_without_session", {"value": text}))
+            problems.append(
+                Problem("day_without_session", {"value": text}, row=row.row, sheet=row.sheet)
+            )
     return SessionDays(
         only=days[0] if len(days) == 1 else None,
         by_sheet=dict(zip(sheets, days, strict=True)) if len(sheets) == len(days) > 1 else {},

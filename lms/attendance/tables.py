@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from lms.attendance.model import AttendanceRefused
@@ -13,6 +14,8 @@ from lms.attendance.model import AttendanceRefused
 _DELIMITERS = (",", ";", "\t", "|")
 _SEP_LINE = re.compile(r'^"?sep=(.)"?[\s,;]*$', re.I)
 _SAMPLE_LINES = 80
+_SAMPLE_LETTERS = 400_000
+_MOST_COLUMNS = 500  # a report of Zoom with many questions has a hundred
 _LONGEST_RECORD = 60
 
 
@@ -47,10 +50,12 @@ def split_text(
 
 def guess_delimiter(text: str, *, header_words: Callable[[Sequence[str]], int]) -> str:
     """The delimiter under which most known column titles appear, then most cells."""
-    sample = "\n".join(text.splitlines()[:_SAMPLE_LINES])
+    sample = "\n".join(text[:_SAMPLE_LETTERS].splitlines()[:_SAMPLE_LINES])
 
     def fitness(delimiter: str) -> tuple[int, int]:
-        rows = list(csv.reader(io.StringIO(sample), delimiter=delimiter))
+        rows: list[list[str]] = []
+        with suppress(csv.Error):  # a cell beyond any measure: said when the rows are read
+            rows.extend(csv.reader(io.StringIO(sample), delimiter=delimiter))
         return max((header_words(row) for row in rows), default=0), sum(len(r) for r in rows)
 
     return max(_DELIMITERS, key=fitness)
@@ -66,10 +71,13 @@ def _lines(text: str, delimiter: str, skipped: int, max_rows: int) -> list[Line]
                 raise AttendanceRefused("unclosed_quote", row=start + skipped)
             if start > max_rows:
                 raise AttendanceRefused("too_many_rows", {"limit": max_rows})
-            cells = tuple([cell.strip() for cell in row])
+            cells = tuple([cell.strip() for cell in row[:_MOST_COLUMNS]])
             if any(cells):
                 lines.append(Line(start + skipped, cells))
             start = reader.line_num + 1
     except csv.Error as error:
+        if '"' not in text:
+            longest: dict[str, str | int] = {"limit": csv.field_size_limit()}
+            raise AttendanceRefused("cell_too_long", longest, row=start + skipped) from error
         raise AttendanceRefused("unclosed_quote", row=start + skipped) from error
     return lines

@@ -11,19 +11,24 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from lms.attendance.model import DateOrder, Problem, Session, Severity
+from lms.attendance.names import plain
 
 _CLOCK = (
     r"(?:[ T,]+(?P<h>\d{1,2})[:.](?P<min>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?"
-    r"\s*(?P<half>[AaPp]\.?\s?[Mm]\.?)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?$"
+    r"\s*(?P<half>[AaPp]\.?\s?[Mm]\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?$"
 )
 _NUMERIC = re.compile(
     r"(?P<a>\d{1,2})(?P<sep>[/.\-])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4}|\d{2})" + _CLOCK
 )
 _ISO = re.compile(r"(?P<y>\d{4})[-/.] ?(?P<mon>\d{1,2})[-/.] ?(?P<d>\d{1,2})\.?" + _CLOCK)
 _MONTH_NAME = re.compile(r"(?P<name>[^\W\d]{3,10})\.? (?P<d>\d{1,2}),? (?P<y>\d{4})" + _CLOCK)
-_DAY_NAME = re.compile(r"(?P<d>\d{1,2})[ \-](?P<name>[^\W\d]{3,10})\.?,?[ \-](?P<y>\d{4})" + _CLOCK)
+_DAY_NAME = re.compile(
+    r"(?P<d>\d{1,2})(?:[ \-]|\. ?)(?P<name>[^\W\d]{3,10})\.?,?[ \-](?P<y>\d{4})" + _CLOCK
+)
 _TIME_ONLY = re.compile(
-    r"(?P<h>\d{1,2})[:.](?P<min>\d{2})(?:[:.](?P<s>\d{2}))?\s*(?P<half>[AaPp]\.?\s?[Mm]\.?)?$"
+    r"(?:ora )?(?P<h>\d{1,2})(?:[:.,hH](?P<min>\d{2})?(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?)?"
+    r"\s*(?P<half>[AaPp]\.?\s?[Mm]\.?)?$",
+    re.I,
 )
 _FRACTION = re.compile(r"0[.,]\d{1,17}$")
 # A day as spreadsheets count it, from 30 December 1899: here 1982 to 2064.
@@ -34,18 +39,18 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan ian january ianuarie",
-            "feb february februarie",
-            "mar march martie",
-            "apr april aprilie",
-            "may mai",
-            "jun iun june iunie",
-            "jul iul july iulie",
-            "aug august",
-            "sep sept september septembrie",
-            "oct october octombrie",
-            "nov noi november noiembrie",
-            "dec december decembrie",
+            "jan ian january ianuarie januar janvier janv enero gennaio",
+            "feb february februarie februar fevrier fevr febrero febbraio",
+            "mar march martie marz mrz mars marzo",
+            "apr april aprilie avril avr abril aprile",
+            "may mai mayo maggio",
+            "jun iun june iunie juni juin junio giugno",
+            "jul iul july iulie juli juillet juil julio luglio",
+            "aug august aout agosto",
+            "sep sept september septembrie septembre septiembre settembre",
+            "oct october octombrie oktober okt octobre octubre ottobre",
+            "nov noi november noiembrie novembre noviembre",
+            "dec december decembrie dezember dez decembre diciembre dicembre",
         ),
         1,
     )
@@ -124,7 +129,7 @@ def parse_stamp(text: str, *, zone: ZoneInfo) -> Stamp | None:
     month = int(found["mon"]) if found else 0
     if not found:
         found = _MONTH_NAME.match(clean) or _DAY_NAME.match(clean)
-        month = _MONTHS.get(found["name"].lower(), 0) if found else 0
+        month = _MONTHS.get(plain(found["name"]), 0) if found else 0
     if not found:
         return None
     at = _instant(found, month=month, day=int(found["d"]), zone=zone)
@@ -157,7 +162,7 @@ def _of_serial(days: str, fraction: str, zone: ZoneInfo) -> datetime:
 def _clock(found: re.Match[str]) -> tuple[int, int, int] | None:
     if found["h"] is None:
         return 0, 0, 0
-    hour, minute, second = int(found["h"]), int(found["min"]), int(found["s"] or 0)
+    hour, minute, second = int(found["h"]), int(found["min"] or 0), int(found["s"] or 0)
     if found["half"]:
         if not 1 <= hour <= 12:
             return None
@@ -174,7 +179,7 @@ def _instant(found: re.Match[str], *, month: int, day: int, zone: ZoneInfo) -> d
     try:
         local = datetime(year + 2000 if year < 100 else year, month, day, *clock, tzinfo=zone)
         if offset:
-            text = "+00:00" if offset == "Z" else offset
+            text = "+00:00" if offset.isalpha() else offset
             local = datetime.fromisoformat(local.replace(tzinfo=None).isoformat() + text)
         return local.astimezone(UTC)
     except (ValueError, OverflowError):

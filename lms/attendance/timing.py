@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import IntEnum
 from zoneinfo import ZoneInfo
 
 from lms.attendance.durations import is_negative, parse_duration
 from lms.attendance.minutes import clip, minutes_of
 from lms.attendance.model import DateOrder, Interval, Presence, Problem, Session
 from lms.attendance.raw import Extent, RawReading, RawRow, RawSession
-from lms.attendance.session_days import SessionDays, session_days
+from lms.attendance.session_days import session_days
 from lms.attendance.times import (
     Stamp,
     StampedRow,
@@ -22,6 +23,17 @@ from lms.attendance.times import (
 )
 
 _TOLERATED_MINUTES = 2
+# From one time of day to another past midnight at most; longer, they stand in the wrong order.
+_LONGEST_NIGHT = timedelta(hours=8)
+_DAY = timedelta(days=1)
+
+
+class _Written(IntEnum):
+    """What a file writes of the time of those present."""
+
+    NOTHING = 0
+    ARRIVALS = 1
+    TIMES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,7 @@ class Timing:
     sessions: tuple[Session, ...]
     order: DateOrder
     problems: tuple[Problem, ...]
+    written: bool  # whether the file writes any time or duration of those present
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,7 @@ def read_times(
     """All times of a file as UTC; problems name every row whose time cannot be used."""
     problems: list[Problem] = []
     titles = raw.titles or {}
+    written = _written_of(raw.rows)
     days = session_days(raw.rows, given=given, zone=zone)
     problems += days.problems
     stamped = []
@@ -92,10 +106,22 @@ def read_times(
     order = date_order or decision.order
     if date_order is None and decision.problem:
         problems.append(decision.problem)
+    if written is _Written.ARRIVALS and given:
+        problems.append(Problem("list_without_leaving"))
+        stamped = [_until_evening(times, given=given, zone=zone) for times in stamped]
     timed = [
-        _timed(_Place(row, titles), times, days=days, order=order, given=given, problems=problems)
+        _timed(
+            _Place(row, titles),
+            times,
+            whole=None if written else days.whole_minutes(row),
+            order=order,
+            given=given,
+            problems=problems,
+        )
         for row, times in zip(raw.rows, stamped, strict=True)
     ]
+    if written is _Written.TIMES:
+        problems += _half_written(raw.rows, titles)
     own = [_session(each, stamp, zone=zone, order=order) for each, stamp in starts]
     sessions = tuple(session for session in own if session)
     return Timing(
@@ -105,14 +131,51 @@ def read_times(
         sessions=sessions,
         order=order,
         problems=tuple(problems),
+        written=written is _Written.TIMES or bool(written and given),
     )
+
+
+def _written_of(rows: Sequence[RawRow]) -> _Written:
+    """What the rows of those present write of their time; read or not, it is no whole session."""
+    present = [row for row in rows if row.presence is Presence.PRESENT]
+    if any(row.left or row.duration for row in present):
+        return _Written.TIMES
+    return _Written.ARRIVALS if any(row.joined for row in present) else _Written.NOTHING
+
+
+def _half_written(rows: Sequence[RawRow], titles: Mapping[str, str]) -> list[Problem]:
+    """The rows with one time of two and no duration."""
+    halves = [
+        row
+        for row in rows
+        if bool(row.joined) != bool(row.left)
+        and not row.duration
+        and row.presence is Presence.PRESENT
+    ]
+    return [
+        _Place(row, titles).problem("leaving_missing", "left")
+        if row.joined
+        else _Place(row, titles).problem("joining_missing", "joined")
+        for row in halves
+    ]
+
+
+def _until_evening(times: StampedRow, *, given: Sequence[Session], zone: ZoneInfo) -> StampedRow:
+    """The times of somebody whose leaving the list does not ask for, to the last session's end."""
+    at = times.joined.day_first if times.joined and times.joined.certain else None
+    if at is None:
+        return times
+    day = at.astimezone(zone).date()
+    ends = [s.ends_at for s in given if s.starts_at.astimezone(zone).date() == day]
+    last = max(ends, default=at)
+    return replace(times, left=Stamp("", last, last)) if last >= at else times
 
 
 def _timed(
     place: _Place,
     times: StampedRow,
     *,
-    days: SessionDays,
+    whole: int | None,
     order: DateOrder,
     given: Sequence[Session],
     problems: list[Problem],
@@ -124,7 +187,7 @@ def _timed(
     if times.clock_minutes is not None:
         return _Timed(None, times.clock_minutes)
     if not (row.joined or row.left or row.duration):
-        return _Timed(None, days.whole_minutes(row))
+        return _Timed(None, whole)
     interval = _interval(place, times, order=order, minutes=minutes, problems=problems)
     return _Timed(interval, minutes)
 
@@ -169,10 +232,12 @@ def _interval(
         left = joined + timedelta(minutes=minutes)
     elif left and joined is None and minutes is not None:
         joined = left - timedelta(minutes=minutes)
+    row = place.row
     if joined is None or left is None:
         return None
+    if left < joined and time_of_day(row.left) and left + _DAY - joined <= _LONGEST_NIGHT:
+        left += _DAY
     if left < joined:
-        row = place.row
         problems.append(
             place.problem("negative_duration", "left", joined=row.joined, left=row.left)
         )
@@ -218,6 +283,8 @@ def _clock_minutes(place: _Place, problems: list[Problem]) -> int | None:
     if joined is None or left is None:
         return None
     stay = (left.hour - joined.hour) * 60 + left.minute - joined.minute
+    if -24 * 60 < stay <= _LONGEST_NIGHT // timedelta(minutes=1) - 24 * 60:
+        stay += 24 * 60
     if stay < 0:
         problems.append(
             place.problem("negative_duration", "left", joined=row.joined, left=row.left)

@@ -7,25 +7,27 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from posixpath import join, normpath
 
 import python_calamine
 from defusedxml.ElementTree import fromstring
 
+from lms.attendance.cells import cell_text, letters_of
 from lms.attendance.cnp import mask_cnp
 from lms.attendance.decode import comma_letters
 from lms.attendance.model import AttendanceRefused, Limits, Problem
 from lms.attendance.ole import CompoundFile, NotACompoundFile, look_into
 from lms.attendance.opendocument import read_sheets
 from lms.attendance.tables import Line, Table
+from lms.attendance.unpack import unpacked
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MEGABYTE = 1024 * 1024
 _MAX_COLUMNS = 200
+_MANIFEST = "META-INF/manifest.xml"
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "un document PDF", "a PDF document"),
     (b"MZ", "un program (executabil)", "a program (an executable)"),
@@ -161,40 +163,6 @@ def _row_cells(
     return cells if any(cells) else ()
 
 
-def letters_of(column: int) -> str:
-    """The letters of a column counted from 0, as spreadsheets name it.
-
-    >>> letters_of(0), letters_of(27)
-    ('A', 'AB')
-    """
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def cell_text(value: object) -> str:
-    """A cell as the text a person would type: dates in ISO order, whole numbers without point."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "da" if value else "nu"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return value.strftime("%H:%M:%S")
-    if isinstance(value, timedelta):
-        minutes, seconds = divmod(int(value.total_seconds()), 60)
-        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
-    return str(value).replace("\0", "").strip()
-
-
 def _trimmed(cells: Sequence[str]) -> tuple[str, ...]:
     end = len(cells)
     while end and not cells[end - 1]:
@@ -213,24 +181,43 @@ def _read_xlsx(data: bytes, limits: Limits) -> tuple[list[_Sheet], list[Problem]
     # The parts packed anew: sizes that an archive lies about never reach the next reader.
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for path, content in parts.items():
-            archive.writestr(path, content)
-    return _calamine_sheets(out.getvalue()), problems
+        for path in list(parts):
+            archive.writestr(path, parts.pop(path))
+    out.seek(0)
+    return _calamine_sheets(out), problems
 
 
 def _read_xls(data: bytes, limits: Limits) -> tuple[list[_Sheet], list[Problem]]:  # noqa: ARG001
-    return _calamine_sheets(data), []
+    file = CompoundFile(data)
+    inside = look_into(file.stream("Workbook") or file.stream("Book") or b"")
+    first = inside.first_formula
+    problems = _computed([(first[0] + 1, first[1])], "", inside.formulas) if first else []
+    return _calamine_sheets(io.BytesIO(data)), problems
 
 
 def _read_ods(data: bytes, limits: Limits) -> tuple[list[_Sheet], list[Problem]]:  # noqa: ARG001
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        content = archive.read("content.xml")
+        content = unpacked(archive, archive.getinfo("content.xml"))
     found = read_sheets(content, max_columns=_MAX_COLUMNS)
-    return [_Sheet(mask_cnp(name), rows, shown) for name, rows, shown in found], []
+    problems = [
+        problem
+        for sheet in found
+        for problem in _computed(sheet.formulas, mask_cnp(sheet.name), len(sheet.formulas))
+    ]
+    return [_Sheet(mask_cnp(sheet.name), sheet.rows, sheet.shown) for sheet in found], problems
 
 
-def _calamine_sheets(data: bytes) -> list[_Sheet]:
-    book = python_calamine.load_workbook(io.BytesIO(data))
+def _computed(cells: Sequence[tuple[int, int]], sheet: str, count: int) -> list[Problem]:
+    """That cells hold formulas, the first of them by its row (from 1) and column (from 0)."""
+    if not cells:
+        return []
+    row, column = cells[0]
+    shown: dict[str, str | int] = {"cell": f"{letters_of(column)}{row}", "count": count}
+    return [Problem("formula_value", shown, sheet=sheet)]
+
+
+def _calamine_sheets(data: io.BytesIO) -> list[_Sheet]:
+    book = python_calamine.load_workbook(data)
     return [
         _Sheet(
             mask_cnp(about.name),
@@ -252,7 +239,11 @@ def _numbered(
 
 def _parts(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist() if _NEEDED.match(name)}
+        return {
+            entry.filename: unpacked(archive, entry)
+            for entry in archive.infolist()
+            if _NEEDED.match(entry.filename)
+        }
 
 
 def _sheet_names(parts: dict[str, bytes]) -> dict[str, str]:
@@ -315,9 +306,8 @@ def _check_zip(data: bytes, filename: str, limits: Limits) -> Kind:
             entries = archive.infolist()
             names = {entry.filename for entry in entries}
             _check_entries(entries, filename, limits)
-            manifest = (
-                archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
-            )
+            about = [entry for entry in entries if entry.filename == _MANIFEST]
+            manifest = unpacked(archive, about[0]) if about else b""
     except AttendanceRefused:
         raise
     except Exception as error:  # zipfile and zlib raise whatever the bytes provoke
@@ -338,14 +328,18 @@ def _check_zip(data: bytes, filename: str, limits: Limits) -> Kind:
 
 
 def _check_entries(entries: Sequence[zipfile.ZipInfo], filename: str, limits: Limits) -> None:
-    # zipfile never hands out more than the size an entry declares, so declared sizes are a bound.
-    unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > limits.max_unpacked_bytes or len(entries) > limits.max_zip_entries:
+    if len(entries) > limits.max_zip_entries:
+        raise AttendanceRefused(
+            "zip_of_many",
+            {"filename": filename, "count": len(entries), "limit": limits.max_zip_entries},
+        )
+    size = sum(entry.file_size for entry in entries)  # never more is unpacked than declared
+    if size > limits.max_unpacked_bytes:
         raise AttendanceRefused(
             "zip_bomb",
             {
                 "filename": filename,
-                "unpacked_mb": -(-unpacked // _MEGABYTE),
+                "unpacked_mb": -(-size // _MEGABYTE),
                 "limit_mb": limits.max_unpacked_bytes // _MEGABYTE,
             },
         )

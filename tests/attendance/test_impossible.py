@@ -111,13 +111,19 @@ def test_the_day_when_clocks_go_back_has_an_hour_more():
 
 
 def test_participants_against_what_was_declared():
-    def of(present, declared):
-        return too_many(edition="a", day=DAY, present=present, declared=declared, booked=3)
+    def of(present, declared, places=None):
+        return too_many(
+            edition="a", day=DAY, present=present, declared=declared, places=places, booked=3
+        )
 
     assert of(30, None) == []
     assert of(30, 30) == []
     [signal] = of(31, 30)
     assert signal.params == {"present": 31, "declared": 30, "members": 3}
+    assert of(20, 30, 20) == []
+    [over] = of(21, 30, 20)
+    assert (over.code, over.params["places"]) == ("over_places", 20)
+    assert [each.code for each in of(31, 30, 20)] == ["too_many"]
 
 
 def test_each_gap_in_an_approval_is_said():

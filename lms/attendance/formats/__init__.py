@@ -26,11 +26,19 @@ READERS: tuple[FormatReader, ...] = (
 )
 
 
+_CERTAIN = 100  # nothing beats it
+
+
 def reader_for(tables: Sequence[Table]) -> FormatReader | None:
     """The reader of a file, or None when no layout is recognised."""
-    scored = [(reader.recognise(tables), reader) for reader in READERS]
-    score, best = max(scored, key=lambda each: each[0])
-    return best if score > 0 else None
+    surest, best = 0, None
+    for reader in READERS:
+        score = reader.recognise(tables)
+        if score > surest:
+            surest, best = score, reader
+        if surest >= _CERTAIN:
+            break
+    return best
 
 
 def known_layouts() -> dict[str, str]:

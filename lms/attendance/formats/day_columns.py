@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from lms.attendance.formats.handmade import name_of, presence_of
+from lms.attendance.formats.handmade import name_of, presence_of, row_of
 from lms.attendance.headers import Field, cell_at, columns_of, title_key
 from lms.attendance.model import Presence, Problem
 from lms.attendance.raw import FormatReader, RawReading, RawRow
@@ -58,12 +58,17 @@ def read_with(name_cells: Callable[[Line, dict[Field, int]], str]) -> Callable[.
             cells = table.lines[header.place].cells
             titles |= {field.value: cells[at] for field, at in header.columns.items()}
             for line in table.lines[header.place + 1 :]:
-                name = name_cells(line, header.columns)
-                if line.cells != cells and name:
+                if line.cells != cells and _says_somebody(line, header.columns):
+                    name = name_cells(line, header.columns)
                     rows += _sessions_of(line, header, name, table, problems)
         return RawReading(tuple(rows), titles=titles, problems=tuple(problems))
 
     return read
+
+
+def _says_somebody(line: Line, columns: dict[Field, int]) -> bool:
+    """Whether a row is about a person: by name, or by e-mail or code alone; no footer is."""
+    return row_of(line, columns, sheet="") is not None
 
 
 def _header(table: Table) -> _Header | None:
@@ -120,7 +125,7 @@ def _sessions_of(
             RawRow(
                 row=line.number,
                 sheet=table.sheet,
-                names=(name,),
+                names=(name,) if name else (),
                 email=cell_at(line.cells, header.columns, Field.EMAIL),
                 code=cell_at(line.cells, header.columns, Field.CODE),
                 presence=presence or Presence.ABSENT,

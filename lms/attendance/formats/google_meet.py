@@ -9,8 +9,12 @@ from lms.attendance.raw import Extent, FormatReader, RawReading, RawRow
 from lms.attendance.tables import Line, Table
 
 _HEADER_WITHIN = 20
-_JOINED = frozenset(("time joined", "ora conectarii", "ora intrarii", "ora la care a intrat"))
-_LEFT = frozenset(("time exited", "ora deconectarii", "ora iesirii", "ora la care a iesit"))
+_JOINED_TITLES = """time joined|ora conectarii|ora intrarii|ora alaturarii|ora la care a intrat
+|beitrittszeit|heure d arrivee|heure de connexion|hora de entrada"""
+_LEFT_TITLES = """time exited|ora deconectarii|ora iesirii|ora parasirii|ora la care a iesit
+|austrittszeit|heure de depart|heure de deconnexion|hora de salida"""
+_JOINED = frozenset(title.strip() for title in _JOINED_TITLES.split("|"))
+_LEFT = frozenset(title.strip() for title in _LEFT_TITLES.split("|"))
 
 
 def recognise(tables: Sequence[Table]) -> int:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from lms.attendance.headers import Field, cell_at, columns_of, is_header, title_key
 from lms.attendance.model import Presence, Problem
 from lms.attendance.names import plain
 from lms.attendance.raw import FormatReader, RawReading, RawRow
 from lms.attendance.tables import Line, Table
+from lms.attendance.times import parse_stamp
 
 _HEADER_WITHIN = 60
+_UTC = ZoneInfo("UTC")
 _NUMBERING = re.compile(r"^\d{1,4}\s*(?:[.)]\s*|\s-\s+)")
 _FOOTER = re.compile(
     r"^(?:intocmit|total|semnatura|verificat|aprobat|responsabil|organizator|nota\b|data\b)"
@@ -25,8 +28,14 @@ _DAY = re.compile(
     r"|noiembrie|decembrie) \d{4})(?!\d)",
     re.I,
 )
-_HERE = frozenset(("x", "da", "1", "p", "✓", "✔", "√", "prezent", "prezenta", "yes", "y", "true"))
-_AWAY = frozenset(("", "-", "nu", "0", "a", "n", "no", "absent", "absenta", "false"))
+_HERE_WORDS = """x xx da 1 p + v ok ✓ ✔ √ ☑ ✅ prezent prezenta prezentat present yes y true ja oui
+si vrai wahr online fizic semnat"""
+_AWAY_WORDS = """- -- — – nu 0 a n no nein non absent absenta absente lipsa lipseste false faux
+falsch ✗ ✘ ☐ neprezentat motivat nemotivat"""
+_HERE = frozenset(_HERE_WORDS.split())
+_AWAY = frozenset(_AWAY_WORDS.split())
+_SAID_OF_THEM = {Field.PRESENT, Field.ATTENDED, Field.MINUTES, Field.HOURS, Field.JOINED}
+_MEETING = {"meeting id", "topic", "webinar id"}
 
 
 def recognise(tables: Sequence[Table]) -> int:
@@ -48,6 +57,8 @@ def read(tables: Sequence[Table]) -> RawReading:
         for line in table.lines[min(headers) :]:
             if _is_people_header(line.cells):
                 columns = columns_of(line.cells)
+                if Field.ATTENDED in columns:
+                    columns.setdefault(Field.PRESENT, columns[Field.ATTENDED])
                 titles |= {f.value: line.cells[i] for f, i in columns.items()}
                 continue
             row = row_of(line, columns, sheet=table.sheet, day=day)
@@ -78,7 +89,14 @@ def _is_people_header(cells: Sequence[str]) -> bool:
     columns = columns_of(cells)
     if sum(map(bool, cells)) == 1:
         return Field.FULL_NAME in columns
-    return bool(columns.keys() & {Field.FULL_NAME, Field.LAST_NAME, Field.USER_NAME})
+    if columns.keys() & {Field.FULL_NAME, Field.LAST_NAME, Field.USER_NAME}:
+        return True
+    keyed = bool(columns.keys() & {Field.EMAIL, Field.CODE})  # a list without names
+    return keyed and bool(columns.keys() & _SAID_OF_THEM) and not _MEETING & set(_keys(cells))
+
+
+def _keys(cells: Sequence[str]) -> list[str]:
+    return [title_key(cell) for cell in cells]
 
 
 def _day_of(table: Table, *, before: int) -> str:
@@ -94,7 +112,8 @@ def name_of(line: Line, columns: Mapping[Field, int]) -> str:
     """The name in a row without numbering and comma; "" for a footer or a row without one."""
     first = next((c for c in line.cells if c), "")
     cells = [_NUMBERING.sub("", cell_at(line.cells, columns, field)) for field in _NAMES]
-    whole = cells[0] or cells[1] or " ".join(filter(None, cells[2:]))
+    surname = cells[2] or cells[1]  # "Name, Vorname": beside a given name it is the surname
+    whole = cells[0] or " ".join(filter(None, (surname, cells[3])))
     name = " ".join(_NUMBERING.sub("", whole).replace(",", " ").split())
     footer = _FOOTER.match(plain(first)) or _FOOTER.match(plain(name))
     return "" if footer else name
@@ -122,8 +141,14 @@ def row_of(line: Line, columns: Mapping[Field, int], *, sheet: str, day: str = "
         joined=cell(Field.JOINED),
         left=cell(Field.LEFT),
         duration=_hours(hours) if hours else cell(Field.MINUTES),
-        day=day,
+        day=_day_written(cell(Field.DAY)) or day,
     )
+
+
+def _day_written(text: str) -> str:
+    """The day that a cell says, without the midnight that a spreadsheet adds; "" for none."""
+    day = text.removesuffix(" 00:00:00")
+    return day if day and parse_stamp(day, zone=_UTC) else ""
 
 
 def _hours(text: str) -> str:
@@ -132,10 +157,10 @@ def _hours(text: str) -> str:
 
 def presence_of(mark: str) -> Presence | None:
     """What a mark of presence says: X, DA, 1, P, ✓ and the like; None when it is unknown."""
-    key = mark.strip().casefold()
-    if key in _HERE or title_key(mark) in _HERE:
+    keys = {mark.strip().casefold(), title_key(mark)} - {""}
+    if keys & _HERE:
         return Presence.PRESENT
-    return Presence.ABSENT if key in _AWAY else None
+    return Presence.ABSENT if keys & _AWAY or not keys else None
 
 
 READER = FormatReader(

@@ -7,6 +7,7 @@ two columns of times, a duration beside them, addresses.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -202,6 +203,9 @@ def _columns_where(body: Sequence[Line], holds: Callable[[str], bool]) -> list[i
 
 def _people(blocks: Sequence[_Block], sheet: str) -> list[RawRow]:
     """Stays from the activities; of a participant who has some, the row only adds addresses."""
+    once = Counter(
+        _key(line, block) for block in blocks if block.section == 2 for line in block.lines
+    )
     stays_of = [block for block in blocks if block.section >= 3]
     summed = [block for block in blocks if block.section < 3]
     addresses: dict[str, str] = {}
@@ -218,14 +222,17 @@ def _people(blocks: Sequence[_Block], sheet: str) -> list[RawRow]:
     for block in stays_of:
         for line in block.lines:
             row = _row(line, block, sheet)
-            row = replace(row, email=row.email or addresses.get(_key(line, block), ""))
+            key = _key(line, block)
+            one = key if once[key] == 1 else ""
+            row = replace(row, email=row.email or addresses.get(key, ""), who=one)
             rows.append(row)
-            seen |= {row.email.casefold(), _key(line, block)} - {""}
+            seen |= {row.email.casefold(), key} - {""}
     extent = Extent.FIRST_TO_LAST
     for block in summed:
         for line in block.lines:
-            row = _row(line, block, sheet)
-            if {row.email.casefold(), _key(line, block)} & seen:
+            key = _key(line, block)
+            row = replace(_row(line, block, sheet), who=key if once[key] == 1 else "")
+            if {row.email.casefold(), key} & seen:
                 row = replace(row, joined="", left="", duration="")
             elif block.section == 0:
                 extent = Extent.STAY
@@ -319,7 +326,13 @@ def _log_events(table: Table) -> list[Event]:
         Event(
             line.cells[0],
             title_key(line.cells[1]) in joining,
-            RawRow(line.number, sheet=table.sheet, names=(line.cells[0],), joined=line.cells[2]),
+            RawRow(
+                line.number,
+                sheet=table.sheet,
+                names=(line.cells[0],),
+                joined=line.cells[2],
+                who=title_key(line.cells[0]),
+            ),
         )
         for line in body
         if len(line.cells) == 3 and _is_stamp(line.cells[2])

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from lms.attendance.headers import Field, cell_at, columns_of, field_of, title_key
+from lms.attendance.model import Presence, Problem
 from lms.attendance.names import display_and_original
 from lms.attendance.raw import FormatReader, RawReading, RawRow, RawSession
 from lms.attendance.tables import Line, Table
 
 _HEADER_WITHIN = 40
+_YES = frozenset(("yes", "da", "ja", "oui"))
 
 
 def recognise(tables: Sequence[Table]) -> int:
@@ -36,14 +38,27 @@ def read(tables: Sequence[Table]) -> RawReading:
             if line.cells != header.cells:
                 rows.append(_row(line, columns, sheet=table.sheet))
     topic = next((session.topic for session in sessions if session.topic), "")
-    return RawReading(tuple(rows), sessions=tuple(sessions), topic=topic, titles=titles)
+    return RawReading(
+        tuple(rows),
+        sessions=tuple(sessions),
+        topic=topic,
+        titles=titles,
+        problems=_waiting_noted(rows),
+    )
+
+
+def _waiting_noted(rows: Sequence[RawRow]) -> tuple[Problem, ...]:
+    """How many rows tell of the waiting room, where nobody attends anything yet."""
+    waited = [row.row for row in rows if row.presence is Presence.ABSENT]
+    return (Problem("waiting_room", {"count": len(waited)}, row=waited[0]),) if waited else ()
 
 
 def _header(table: Table) -> tuple[int, dict[Field, int]] | None:
     for place, line in enumerate(table.lines[:_HEADER_WITHIN]):
         columns = _people_columns(line.cells)
         timed = Field.JOINED in columns or Field.MINUTES in columns
-        if Field.USER_NAME in columns and Field.EMAIL in columns and timed:
+        named = Field.USER_NAME in columns and Field.FIRST_NAME not in columns
+        if named and Field.EMAIL in columns and timed:
             return place, columns
     return None
 
@@ -95,6 +110,7 @@ def _session(titles: Sequence[str], values: Line) -> RawSession | None:
 
 
 def _row(line: Line, columns: Mapping[Field, int], *, sheet: str) -> RawRow:
+    waiting = cell_at(line.cells, columns, Field.WAITING).casefold()
     return RawRow(
         row=line.number,
         sheet=sheet,
@@ -104,6 +120,7 @@ def _row(line: Line, columns: Mapping[Field, int], *, sheet: str) -> RawRow:
         joined=cell_at(line.cells, columns, Field.JOINED),
         left=cell_at(line.cells, columns, Field.LEFT),
         duration=cell_at(line.cells, columns, Field.MINUTES),
+        presence=Presence.ABSENT if waiting in _YES else Presence.PRESENT,
     )
 
 

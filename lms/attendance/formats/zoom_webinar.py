@@ -23,8 +23,8 @@ _SECTIONS: Mapping[str, Role] = {
 _PHONE_COLUMNS = {Field.USER_NAME: 0, Field.JOINED: 1, Field.LEFT: 2, Field.MINUTES: 3}
 # The rows about the webinar stand above the people.
 _ABOUT_WITHIN = 60
-_NO = frozenset(("no", "nu", "n", "false"))
-_YES = frozenset(("yes", "da", "y", "true"))
+_NO = frozenset(("no", "nu", "n", "false", "nein", "non"))
+_YES = frozenset(("yes", "da", "y", "true", "ja", "oui"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ def recognise(tables: Sequence[Table]) -> int:
     report = bool(lines) and title_key(lines[0].cells[0]) == "attendee report"
     if titled and (headed or report):
         return 100
-    return 90 if headed and any(Field.ATTENDED in columns_of(x.cells) for x in lines[:50]) else 0
+    bare = {Field.ATTENDED, Field.JOINED}
+    return 90 if headed and any(bare <= columns_of(x.cells).keys() for x in lines[:50]) else 0
 
 
 def read(tables: Sequence[Table]) -> RawReading:

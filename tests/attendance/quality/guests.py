@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from lms.attendance import MemberCandidate
-from tests.attendance.quality.damage import DEVICES, EVERY, HEAVY, LIGHT, damaged
+from tests.attendance.quality.damage import DEVICES, DIMINUTIVES, EVERY, HEAVY, LIGHT, damaged
 from tests.attendance.quality.register import MEN, WOMEN, Register, whole_name
 
 
@@ -166,8 +167,9 @@ def spouse(scene: Scene) -> Guest:
     rng, member = scene.rng, scene.member()
     words = _words(member)
     first = rng.choice([name for name in MEN + WOMEN if name.lower() not in words])
-    if any(_alike(first.lower(), word) for word in words):
-        return stranger(scene)
+    short = " ".join(DIMINUTIVES.get(each, "") for each in re.split("[ -]", member.first_name))
+    if first in short.split() or any(_alike(first.lower(), word) for word in words):
+        return stranger(scene)  # "Sanda" under Alexandra's address is Alexandra
     shown = Shown(f"{member.last_name} {first}", member.emails[0])
     return Guest("spouse of a member", None, [shown], registered=False, doubtful=True)
 
@@ -198,6 +200,14 @@ def device(scene: Scene) -> Guest:
                        "Call-in User_1", "iPhone (Ana)", "Ana's iPhone"])  # fmt: skip
     shown = Shown(name, scene.foreign_email())
     return Guest("device or phone", None, [shown], registered=False, doubtful=True)
+
+
+def short_and_number(scene: Scene) -> Guest:
+    """A stranger's given name (or surname) alone, with a number that is a namesake's code."""
+    like = scene.rng.choice(scene.register.members)
+    word = scene.rng.choice([like.first_name, like.last_name]).split()[0].split("-")[0]
+    shown = Shown(f"{word} {like.rnasr_code}", scene.foreign_email())
+    return Guest("one word and a number", None, [shown], registered=False, doubtful=True)
 
 
 def stranger(scene: Scene) -> Guest:
@@ -273,7 +283,7 @@ SAFE_BESIDE_CODE = {**LIGHT, **{name: HEAVY[name] for name in ("shortened", "mis
 KINDS: list[tuple[Callable[[Scene], Guest | list[Guest]], int]] = [
     (keyed, 42), (named, 26), (code_in_name, 4), (email_as_name, 1), (unregistered, 3),
     (damaged_code, 2), (wrong_code, 6), (wrong_email, 4), (spouse, 2), (many_names, 1),
-    (device, 4), (stranger, 5),
+    (device, 4), (stranger, 5), (short_and_number, 1),
 ]  # fmt: skip
 
 

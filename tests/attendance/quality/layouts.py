@@ -199,6 +199,18 @@ def teams_2021(rng: random.Random, guests: Sequence[Guest]) -> list[Sheet]:
     return [sheet]
 
 
+def teams_2020(rng: random.Random, guests: Sequence[Guest]) -> list[Sheet]:
+    """The log of 2020, in the words of some interface: who joined, who left, at once or again."""
+    sheet = Sheet()
+    sheet.add(["Full Name", "User Action", "Timestamp"])
+    joined, left = rng.choice([("Joined", "Left"), ("Beigetreten", "Verlassen"), ("Venit", "Dus")])
+    for join in joins_of(rng, guests):
+        name = join.shown.display.strip() or f"Utilizator {join.guest}"
+        sheet.add([name, joined, _teams_time(join.starts)], join.guest)
+        sheet.add([name, left, _teams_time(join.ends)], join.guest)
+    return [sheet]
+
+
 def meet(rng: random.Random, guests: Sequence[Guest]) -> list[Sheet]:
     """Google Meet: first and last name apart, times without a date."""
     sheet = Sheet()
@@ -254,6 +266,27 @@ def two_columns(rng: random.Random, guests: Sequence[Guest]) -> list[Sheet]:
     return [_list(rng, guests, header, cells)]
 
 
+def days(rng: random.Random, guests: Sequence[Guest]) -> list[Sheet]:
+    """A list of one's own with a column for each day."""
+    header = ["Nr.", "Nume și prenume", "E-mail", "Cod RNASR", "14.05.2026", "15.05.2026"]
+    return [_list(rng, guests, header, lambda n, shown: [
+        str(n), shown.display.strip(), shown.email, shown.code, "X",
+        rng.choice(["X", "-"])])]  # fmt: skip
+
+
+def other_words(rng: random.Random, guests: Sequence[Guest]) -> list[Sheet]:
+    """Titles in other languages or in words of one's own."""
+    header = rng.choice([
+        ["Nr.", "Name und Vorname", "E-Mail-Adresse", "Cod RNASR", "Anwesend", "Dauer (Min.)"],
+        ["No", "Nom et prénom", "Courriel", "Cod RNASR", "Présent", "Durée (minutes)"],
+        ["No", "Full name", "Email address", "RNASR code", "Attended", "Minutes"],
+        ["Nr.", "Numele complet", "E-mail de serviciu", "Nr. RNASR", "Status prezență",
+         "Durata prezenței (min)"],
+    ])  # fmt: skip
+    return [_list(rng, guests, header, lambda n, shown: [
+        str(n), shown.display.strip(), shown.email, shown.code, "X", "90"])]  # fmt: skip
+
+
 def signatures(rng: random.Random, guests: Sequence[Guest]) -> list[Sheet]:
     """A signed sheet typed in: names and telephones only."""
     header = ["Nr. crt.", "Numele și prenumele", "Funcția", "Telefon", "Semnătura"]
@@ -290,9 +323,12 @@ LAYOUTS = (
     Layout("zoom meeting", _MAIL, (*_TEXTS, "shown as cp1252"), meeting),
     Layout("teams", _MAIL, ("teams",), teams),
     Layout("teams 2021", _MAIL, ("teams",), teams_2021),
+    Layout("teams 2020", frozenset(), ("teams",), teams_2020),
     Layout("google meet", _MAIL, (*_TEXTS, "xlsx"), meet),
     Layout("moodle", _BOTH | {"first_last"}, ("tabs", "ods"), moodle),
     Layout("own list", _BOTH, (*_LEGACY, "xlsx", "ods", "sep"), whole_names),
     Layout("own list, two names", _CODE | {"first_last"}, (*_LEGACY, "xlsx"), two_columns),
+    Layout("own list, days", _BOTH, (*_LEGACY, "xlsx", "ods"), days),
+    Layout("own list, other words", _BOTH, ("utf-8", "utf-8-sig", "utf-16", "xlsx"), other_words),
     Layout("signatures", frozenset(), (*_LEGACY, "xlsx"), signatures),
 )  # fmt: skip
