@@ -12,6 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 ASSETS := lms/web/assets
+FOREIGN := tests/foreign
 VENDOR := lms/web/static/vendor
 # Wheels only, each with its hash, and nothing resolved again: the lock is complete.
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps
@@ -35,7 +36,7 @@ CODE := lms courses badges credit_engine migrations tests
 
 .PHONY: help
 help: ## List what can be done
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: build ## Start the demonstration: installs, builds, migrates, seeds, serves on port 8000
@@ -49,7 +50,7 @@ run: build ## Start the demonstration: installs, builds, migrates, seeds, serves
 build: $(STAMPS)/base $(VENDOR)/.built $(STAMPS)/translations ## Install what is locked, build assets and translations
 
 .PHONY: test
-test: $(STAMPS)/dev build ## Run all tests with real PostgreSQL, Redis and Chromium
+test: $(STAMPS)/dev $(STAMPS)/foreign build ## Run all tests with real PostgreSQL, Redis and Chromium
 	@sh tests/infra/prerequisites.sh
 	$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not bench" $(ARGS)
 
@@ -81,6 +82,10 @@ axe: $(STAMPS)/dev build ## Look at every page of every role in every look with 
 	@sh tests/infra/prerequisites.sh
 	E2E_LOOKS=all $(PYTEST) -n $(WORKERS) --dist loadfile tests/e2e/test_accessibility.py tests/e2e/test_error_states.py $(ARGS)
 
+.PHONY: verify-badges
+verify-badges: $(STAMPS)/dev $(STAMPS)/foreign build ## Earn one badge of each carrier and have it verified by software of other makes
+	$(BIN)/python -m tests.foreign $(ARGS)
+
 .PHONY: mutants
 mutants: $(STAMPS)/dev ## Change the credit engine in 400 small ways; a test must fail for 9 of 10
 	$(BIN)/python -m tests.mutation --report $(ARGS)
@@ -105,6 +110,9 @@ soak: $(STAMPS)/dev build ## Kill every process at every named point, 20 times e
 
 .PHONY: lock
 lock: $(STAMPS)/lock ## Resolve requirements/*.in again into the locks (UPGRADE=--upgrade takes newer versions)
+	@$(VENV)-lock/bin/uv pip compile -q $(UPGRADE) --no-deps --python-version 3.11 --generate-hashes \
+		--no-header --no-emit-index-url --no-emit-find-links \
+		requirements/foreign.in -o requirements/foreign.lock
 	@for name in base dev node; do \
 		$(VENV)-lock/bin/uv pip compile -q $(UPGRADE) --python-version 3.11 --generate-hashes \
 			--no-header --no-emit-index-url --no-emit-find-links \
@@ -114,7 +122,7 @@ lock: $(STAMPS)/lock ## Resolve requirements/*.in again into the locks (UPGRADE=
 
 .PHONY: clean
 clean: ## Remove what was built (not .venv, not var)
-	rm -rf $(VENDOR) $(ASSETS)/node_modules $(STAMPS)/translations build treapta.egg-info
+	rm -rf $(VENDOR) $(ASSETS)/node_modules $(FOREIGN)/node_modules $(STAMPS)/translations build treapta.egg-info
 	find lms courses badges credit_engine migrations tests -name __pycache__ -prune -exec rm -rf {} +
 	find lms/translations -name '*.mo' -delete
 
@@ -138,6 +146,16 @@ $(STAMPS)/dev: requirements/dev.lock | $(STAMPS)/base
 	@$(PIP_LOCKED) -r requirements/dev.lock
 	@touch $@
 
+# Some of these have no wheels: pip builds them, in an environment of the moment.
+$(STAMPS)/foreign: requirements/foreign.lock $(FOREIGN)/package-lock.json | $(STAMPS)/venv $(NODE_STAMP)
+	@echo "Installing the verifiers of other makes …"
+	@test -x $(VENV)-foreign/bin/python || $(PYTHON) -m venv $(VENV)-foreign
+	@$(VENV)-foreign/bin/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes \
+		-r requirements/foreign.lock
+	@sed -i "s/RSA\.importKey(/RSA.import_key(/; s/jwk\.construct(key, /jwk.construct(public_pem, /" $(VENV)-foreign/lib/python3*/site-packages/openbadges/verifier/tasks/crypto.py
+	@$(NODE_PATH_FIRST) npm ci --prefer-offline --prefix $(FOREIGN) --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
 $(STAMPS)/node: requirements/node.lock | $(STAMPS)/venv
 	@echo "No npm on this machine: installing Node.js from requirements/node.lock …"
 	@$(PIP_LOCKED) -r requirements/node.lock
@@ -149,7 +167,7 @@ $(STAMPS)/lock: | $(STAMPS)/dev
 
 $(VENDOR)/.built: $(ASSETS)/package-lock.json $(ASSETS)/package.json $(ASSETS)/build.mjs | $(STAMPS)/venv $(NODE_STAMP)
 	@echo "Building the assets of the pages …"
-	@$(NODE_PATH_FIRST) npm ci --prefix $(ASSETS) --ignore-scripts --no-audit --no-fund --silent
+	@$(NODE_PATH_FIRST) npm ci --prefer-offline --prefix $(ASSETS) --ignore-scripts --no-audit --no-fund --silent
 	@$(NODE_PATH_FIRST) node $(ASSETS)/build.mjs
 	@touch $@
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -26,8 +27,11 @@ def group_of_badges() -> None:
 @click.option("--issuer", "issuers", type=FILE, multiple=True, help="The issuer's did.json.")
 @click.option("--status", "lists", type=FILE, multiple=True, help="A status list, as published.")
 @click.option("--lang", type=LANGUAGE, default="en", help="Language of the sentences.")
-def verify(file: Path, issuers: Sequence[Path], lists: Sequence[Path], lang: str) -> None:
-    """Verify the badge in FILE (PNG or JSON); nothing is fetched.
+@click.option("--json", "output", flag_value="json", help="Print the report as JSON.")
+def verify(
+    file: Path, issuers: Sequence[Path], lists: Sequence[Path], lang: str, output: str | None
+) -> None:
+    """Verify the badge in FILE (PNG, SVG, JSON or JWT); nothing is fetched.
 
     Without the issuer's document and status list, saved from their addresses, the answer is
     "undetermined". Ends with 0 when the badge is valid, 1 when it is not, 2 for an unusable file.
@@ -36,20 +40,27 @@ def verify(file: Path, issuers: Sequence[Path], lists: Sequence[Path], lang: str
     from lms import clock
 
     try:
-        document = badges.read_badge_file(file.read_bytes(), filename=file.name).document
+        secured = badges.read_badge_file(file.read_bytes(), filename=file.name).secured
         by_id = {path: _documents(path) for path in (*issuers, *lists)}
     except badges.BadgeError as error:
-        click.echo(error.sentence(lang), err=True)
+        if output == "json":
+            refusal = {"outcome": "unreadable", "code": error.code}
+            click.echo(json.dumps(refusal | {"sentence": error.sentence(lang)}, ensure_ascii=False))
+        else:
+            click.echo(error.sentence(lang), err=True)
         sys.exit(2)
     known_issuers = {str(by_id[path].get("id")): by_id[path] for path in issuers}
     known_lists = {str(by_id[path].get("id")): by_id[path] for path in lists}
     report = badges.verify_credential(
-        document,
+        secured,
         resolve_issuer=known_issuers.get,
         resolve_status=known_lists.get,
         now=clock.now(),
     )
-    _print(report, lang)
+    if output == "json":
+        click.echo(json.dumps(report.as_dict(lang), ensure_ascii=False, indent=2))
+    else:
+        _print(report, lang)
     if report.outcome is not badges.Outcome.VALID:
         sys.exit(1)
 

@@ -45,7 +45,8 @@ def keys(context: click.Context, slug: str) -> None:
             else:
                 state = "signs"
             click.echo(
-                f"key-{key.number}  {key.created_at:%Y-%m-%d}  {state:18}  {key.public_multibase}"
+                f"key-{key.number}  {key.created_at:%Y-%m-%d}  {state:18}  "
+                f"{key.public_multibase or key.algorithm}"
             )
 
 

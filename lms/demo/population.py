@@ -18,6 +18,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from lms import clock
 from lms.clock import legal_day
 from lms.config import Settings
 from lms.demo import learning, people, training
@@ -283,7 +284,7 @@ def _accounts(
         providers=providers,
         branches=branches,
         password_hash=accounts.hash_password(password),
-        since=now.date(),
+        since=clock.legal_day(now),
         now=now,
     )
     assert session.scalar(select(Account.id).where(Account.email == OFFICERS[0][0]))

@@ -12,6 +12,7 @@ from lms.models.accounts import (
     WebSession,
 )
 from lms.models.attendance import (
+    AttendanceClaim,
     AttendanceDraft,
     AttendanceFile,
     AttendanceLayout,
@@ -123,6 +124,7 @@ from lms.models.provider_files import (
 from lms.models.providers import (
     CalendarLink,
     Edition,
+    EditionCancellation,
     EditionCheckIn,
     EditionRegistration,
     EditionSession,
@@ -156,6 +158,7 @@ __all__ = [
     "ApprovalRequest",
     "Attempt",
     "AttemptState",
+    "AttendanceClaim",
     "AttendanceDraft",
     "AttendanceFile",
     "AttendanceLayout",
@@ -191,6 +194,7 @@ __all__ = [
     "DraftState",
     "Dues",
     "Edition",
+    "EditionCancellation",
     "EditionCheckIn",
     "EditionRegistration",
     "EditionSession",

@@ -146,3 +146,15 @@ class AttendanceRow(Base):
     erase_on: Mapped[date | None]
 
     file: Mapped[AttendanceFile] = relationship(back_populates="rows")
+
+
+class AttendanceClaim(Base):
+    """A member who says that they were at an edition; it outlives the rows of its lists."""
+
+    __tablename__ = "attendance_claim"
+    __table_args__ = (UniqueConstraint("edition_id", "member_id"),)
+
+    id: Mapped[Key]
+    edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id"))
+    member_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"))
+    claimed_at: Mapped[datetime]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.models.base import Base, Fact, Key, Short, enum_type
@@ -145,13 +145,28 @@ class Edition(Base):
     register_until: Mapped[date | None]  # the last day; None: until the first session
     cancel_until: Mapped[date | None]  # the last day; None: until the first session
     state: Mapped[EditionState] = mapped_column(enum_type(EditionState))
+    # How often it was changed or cancelled: SEQUENCE of its events in calendars.
+    revision: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     recorded_at: Mapped[datetime]
 
     programme: Mapped[Programme] = relationship()
     provider: Mapped[Provider] = relationship()
+    cancellation: Mapped[EditionCancellation | None] = relationship()
     sessions: Mapped[list[EditionSession]] = relationship(
         back_populates="edition", order_by="EditionSession.starts_at"
     )
+
+
+class EditionCancellation(Base):
+    """When, by whom and why an edition was cancelled; everybody who sees the edition reads why."""
+
+    __tablename__ = "edition_cancellation"
+
+    id: Mapped[Key]
+    edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id"), unique=True)
+    at: Mapped[datetime]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    reason: Mapped[str]
 
 
 class EditionSession(Base):

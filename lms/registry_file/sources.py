@@ -15,12 +15,14 @@ from typing import Any
 
 import openpyxl
 
+from lms.attendance.cells import cell_text
 from lms.attendance.cnp import mask_cnp
 from lms.attendance.decode import comma_letters, decode
 from lms.attendance.model import AttendanceRefused
 from lms.attendance.model import Limits as AttendanceLimits
 from lms.attendance.tables import split_text
-from lms.attendance.workbook import cell_text, is_xlsx
+from lms.attendance.unpack import unpacked
+from lms.attendance.workbook import is_xlsx
 from lms.registry_file.layout import field_of, is_instructions
 from lms.registry_file.model import Limits, Problem, RegisterRefusedError, Severity, Table
 
@@ -128,10 +130,10 @@ def _csv_entries(data: bytes, filename: str, limits: Limits) -> list[zipfile.Zip
     names = {entry.filename for entry in entries}
     if "[Content_Types].xml" in names or "mimetype" in names:
         return []
-    unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > limits.max_unpacked_bytes or len(entries) > limits.max_zip_entries:
+    size = sum(entry.file_size for entry in entries)
+    if size > limits.max_unpacked_bytes or len(entries) > limits.max_zip_entries:
         sizes = {
-            "unpacked_mb": -(-unpacked // _MEGABYTE),
+            "unpacked_mb": -(-size // _MEGABYTE),
             "limit_mb": limits.max_unpacked_bytes // _MEGABYTE,
         }
         raise RegisterRefusedError("zip_bomb", {"filename": filename, **sizes})
@@ -154,8 +156,7 @@ def _load_archive(
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for entry in entries:
             try:
-                # zipfile hands out at most the size that the entry declares, checked above
-                content = archive.read(entry)
+                content = unpacked(archive, entry)
             except Exception as error:  # a hostile archive may raise anything, zlib.error too
                 raise RegisterRefusedError("damaged", {"filename": filename}) from error
             if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):

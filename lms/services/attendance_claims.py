@@ -1,17 +1,22 @@
-"""Attendance that a member says is theirs: evidence for the organiser's review, never a credit."""
+"""Attendance that a member says is theirs: evidence for the organiser's review, never a credit.
+
+What was said is of the edition, not of a row: a corrected list, or one read again by other
+columns, has other rows, and it stands beside those that fit.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, cast, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
 from lms.errors import N_, NotFound
 from lms.models import (
+    AttendanceClaim,
     AttendanceFile,
     AttendanceRow,
     AttendanceState,
@@ -21,8 +26,10 @@ from lms.models import (
     Resolution,
 )
 from lms.services import audit, letters, notifications, provider_people
+from lms.services.upserts import insert_into
 
 _TOLD_AT_ONCE = 500
+_SAID_SHOWN = 50  # of one edition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +46,22 @@ def _registered(member_id: UUID) -> Select[tuple[UUID]]:
         EditionRegistration.cancelled_at.is_(None),
         EditionRegistration.waiting_since.is_(None),
     )
+
+
+def _claimed(member_id: UUID) -> Select[tuple[UUID]]:
+    return select(AttendanceClaim.edition_id).where(AttendanceClaim.member_id == member_id)
+
+
+def _emails(member_id: UUID | InstrumentedAttribute[UUID]) -> Select[tuple[str]]:
+    return select(MemberEmail.email).where(
+        MemberEmail.member_id == member_id,
+        MemberEmail.verified_at.is_not(None),
+        MemberEmail.removed_at.is_(None),
+    )
+
+
+def _is_candidate(member_id: UUID) -> ColumnElement[bool]:
+    return cast(AttendanceRow.candidates, Text).contains(str(member_id))
 
 
 def _unresolved() -> tuple[ColumnElement[bool], ...]:
@@ -60,13 +83,8 @@ def _recognised(member_id: UUID | InstrumentedAttribute[UUID]) -> ColumnElement[
 
 def _fitting(member_id: UUID) -> Select[tuple[AttendanceRow]]:
     """Undecided rows with a verified e-mail of the member, or with a name that fits where the
-    member was registered."""
-    emails = select(MemberEmail.email).where(
-        MemberEmail.member_id == member_id,
-        MemberEmail.verified_at.is_not(None),
-        MemberEmail.removed_at.is_(None),
-    )
-    by_name = cast(AttendanceRow.candidates, Text).contains(str(member_id))
+    member was registered or said before that they were there."""
+    by_name = _is_candidate(member_id)
     return (
         select(AttendanceRow)
         .join(AttendanceFile, AttendanceFile.id == AttendanceRow.file_id)
@@ -74,21 +92,16 @@ def _fitting(member_id: UUID) -> Select[tuple[AttendanceRow]]:
             AttendanceFile.state.in_((AttendanceState.REVIEW, AttendanceState.BOOKED)),
             *_unresolved(),
             or_(
-                func.lower(AttendanceRow.email).in_(emails),
-                by_name & AttendanceFile.edition_id.in_(_registered(member_id)),
+                func.lower(AttendanceRow.email).in_(_emails(member_id)),
+                by_name
+                & or_(
+                    AttendanceFile.edition_id.in_(_registered(member_id)),
+                    AttendanceFile.edition_id.in_(_claimed(member_id)),
+                ),
             ),
             ~_recognised(member_id),
         )
     )
-
-
-def _is_claim(candidate: dict[str, object], member_id: UUID) -> bool:
-    return candidate["member"] == str(member_id) and "claimed" in candidate
-
-
-def _claimable(edition: Edition, rows: Sequence[AttendanceRow], member_id: UUID) -> Claimable:
-    claimed = all(any(_is_claim(each, member_id) for each in row.candidates) for row in rows)
-    return Claimable(edition=edition, is_claimed=claimed)
 
 
 def claimable(session: Session, member_id: UUID) -> list[Claimable]:
@@ -104,10 +117,12 @@ def claimable(session: Session, member_id: UUID) -> list[Claimable]:
         .order_by(AttendanceRow.id)
         .limit(200)
     ).all()
-    by_edition: dict[UUID, list[AttendanceRow]] = {}
-    for row in rows:
-        by_edition.setdefault(row.file.edition_id, []).append(row)
-    return [_claimable(found[0].file.edition, found, member_id) for found in by_edition.values()]
+    editions = {row.file.edition_id: row.file.edition for row in rows}
+    claimed = set(session.scalars(_claimed(member_id))) if editions else set()
+    return [
+        Claimable(edition=edition, is_claimed=edition_id in claimed)
+        for edition_id, edition in editions.items()
+    ]
 
 
 def _of_edition(member_id: UUID, edition_id: UUID) -> Select[tuple[AttendanceRow]]:
@@ -128,28 +143,27 @@ def _some(rows: Sequence[AttendanceRow]) -> Sequence[AttendanceRow]:
 
 def find(session: Session, member_id: UUID, edition_id: UUID) -> Claimable:
     """One edition whose list may name the member; NotFound otherwise."""
-    rows = _some(session.scalars(_of_edition(member_id, edition_id)).all())
-    return _claimable(session.get_one(Edition, edition_id), rows, member_id)
+    _some(session.scalars(_of_edition(member_id, edition_id)).all())
+    claimed = _claimed(member_id).where(AttendanceClaim.edition_id == edition_id)
+    return Claimable(
+        edition=session.get_one(Edition, edition_id),
+        is_claimed=session.scalar(claimed) is not None,
+    )
 
 
 def claim(
     session: Session, member_id: UUID, edition_id: UUID, *, account_id: UUID, now: datetime
 ) -> None:
-    """Put what the member says before the organiser, on each row that may be theirs; once."""
-    locked = session.scalars(
-        _of_edition(member_id, edition_id)
-        .with_for_update(of=AttendanceRow)
-        .execution_options(populate_existing=True)
-    ).all()
-    rows = [
-        row
-        for row in _some(locked)
-        if not any(_is_claim(each, member_id) for each in row.candidates)
-    ]
-    if not rows:
+    """Put what the member says before the organiser, beside each row that may be theirs; once."""
+    rows = _some(session.scalars(_of_edition(member_id, edition_id)).all())
+    new = session.scalar(
+        insert_into(session, AttendanceClaim)
+        .values(id=uuid4(), edition_id=edition_id, member_id=member_id, claimed_at=now)
+        .on_conflict_do_nothing()
+        .returning(AttendanceClaim.id)
+    )
+    if new is None:
         return
-    for row in rows:
-        row.candidates = _with_claim(row.candidates, member_id, now=now)
     first = rows[0]
     edition = session.get_one(Edition, edition_id)
     provider_people.tell(
@@ -172,15 +186,47 @@ def claim(
     session.flush()
 
 
-def _with_claim(
-    candidates: Sequence[dict[str, object]], member_id: UUID, *, now: datetime
-) -> list[dict[str, object]]:
-    """The candidates with the claim beside the member's; one found by e-mail only comes last."""
-    said = {"claimed": now.isoformat()}
-    mine = str(member_id)
-    if any(each["member"] == mine for each in candidates):
-        return [each | said if each["member"] == mine else each for each in candidates]
-    return [*candidates, {"member": mine, "score": 0, "suggested": False} | said]
+def of_row(session: Session, row: AttendanceRow, *, edition_id: UUID) -> dict[UUID, datetime]:
+    """Who says that they were there and may be this row, and since when they say so."""
+    offered = {each["member"] for each in row.candidates}
+    by_email = exists(_emails(AttendanceClaim.member_id).where(MemberEmail.email == _email(row)))
+    found = session.execute(
+        select(AttendanceClaim.member_id, AttendanceClaim.claimed_at, by_email)
+        .where(AttendanceClaim.edition_id == edition_id)
+        .order_by(AttendanceClaim.claimed_at, AttendanceClaim.id)
+    )
+    return {member_id: at for member_id, at, same in found if same or str(member_id) in offered}
+
+
+def _email(row: AttendanceRow) -> str:
+    return (row.email or "").lower()
+
+
+def without_row(session: Session, file: AttendanceFile) -> dict[UUID, datetime]:
+    """Who says that they were there and is on no row of a list, and since when they say so."""
+    said = session.execute(
+        select(AttendanceClaim.member_id, AttendanceClaim.claimed_at)
+        .where(AttendanceClaim.edition_id == file.edition_id)
+        .order_by(AttendanceClaim.claimed_at, AttendanceClaim.id)
+        .limit(_SAID_SHOWN)
+    ).all()
+    return {
+        member_id: at
+        for member_id, at in said
+        if not session.scalar(
+            select(
+                exists().where(
+                    AttendanceRow.file_id == file.id,
+                    AttendanceRow.presence == "present",
+                    or_(
+                        AttendanceRow.member_id == member_id,
+                        func.lower(AttendanceRow.email).in_(_emails(member_id)),
+                        _is_candidate(member_id),
+                    ),
+                )
+            )
+        )
+    }
 
 
 def invite(session: Session, file_id: UUID, *, write: letters.Writer, now: datetime) -> int:

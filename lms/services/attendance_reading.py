@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
@@ -16,11 +14,8 @@ from sqlalchemy.orm import Session
 
 from lms import attendance
 from lms.attendance.cnp import mask_cnp
-from lms.clock import legal_day
 from lms.config import Settings
 from lms.models import Branch, Edition, EditionRegistration, Member, MemberEmail
-
-_WORD = re.compile(r"[a-z]{4,}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +45,7 @@ def read_upload(
     The slow part: called before the transaction that keeps the result.
     """
     name = clean_filename(filename)
-    limits = limits_of(settings)
+    limits, programme = limits_of(settings), edition.programme
     reading = attendance.read_attendance(
         data,
         filename=name,
@@ -58,6 +53,7 @@ def read_upload(
         date_order=date_order,
         mapping=mapping,
         limits=limits,
+        titles=[title for title in (programme.title, programme.title_en) if title],
     )
     matches = attendance.match_people(
         reading.people,
@@ -69,10 +65,7 @@ def read_upload(
         matches=[_never_sure_of_hosts(match) for match in matches],
         copy=attendance.scrubbed_copy(data, filename=name, limits=limits),
         filename=name,
-        problems=[
-            *(_problem(problem) for problem in reading.problems),
-            *_does_not_fit(reading, edition),
-        ],
+        problems=[_problem(problem) for problem in reading.problems],
         mapping=mapping,
     )
 
@@ -162,28 +155,3 @@ def _problem(problem: attendance.Problem) -> dict[str, Any]:
         "column": problem.column,
         "sheet": problem.sheet,
     }
-
-
-def _does_not_fit(reading: attendance.Reading, edition: Edition) -> list[dict[str, Any]]:
-    """Warnings that the file speaks of another topic or another day than the edition."""
-    found: list[dict[str, Any]] = []
-    texts = [edition.programme.title, edition.programme.title_en]
-    texts += [held.topic or "" for held in edition.sessions]
-    known = {word for text in texts for word in _words(text)}
-    if reading.topic and _words(reading.topic) and not _words(reading.topic) & known:
-        params = {"topic": reading.topic[:120], "title": edition.programme.title}
-        found.append({"code": "topic_differs", "params": params, "severity": "warning"})
-    days = Counter(
-        legal_day(person.intervals[0].starts_at) for person in reading.people if person.intervals
-    )
-    usual = max(days, key=lambda day: (days[day], day), default=None)
-    if usual is not None and not edition.starts_on <= usual <= edition.ends_on:
-        params = {"day": usual.isoformat(), "starts_on": edition.starts_on.isoformat()}
-        found.append({"code": "day_differs", "params": params, "severity": "warning"})
-    return found
-
-
-def _words(text: str) -> set[str]:
-    """The words that say what a title is about, without diacritics, cut to their stems."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-    return {word[:5] for word in _WORD.findall(plain)}

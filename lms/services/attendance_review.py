@@ -21,7 +21,7 @@ from lms.models import (
     Member,
     Resolution,
 )
-from lms.services import check_ins
+from lms.services import attendance_claims, check_ins
 from lms.services.attendance_files import HIDDEN, erasure_day, lock_file
 
 PAGE = 50
@@ -62,6 +62,8 @@ class MemberCard:
 @dataclass(frozen=True, kw_only=True)
 class Offered:
     """A member that a person of the list may be; `score` in percent, None when searched for.
+
+    A score of 0: known by e-mail only.
 
     `claimed` is when the member said so: evidence, never a match by itself.
     """
@@ -175,10 +177,13 @@ def row_page(
     if selected is None and rows:
         selected = rows[0]
     wanted = {row.member_id for row in rows if row.member_id}
+    said = (
+        attendance_claims.of_row(session, selected, edition_id=file.edition_id) if selected else {}
+    )
     offered_ids = [UUID(each["member"]) for each in selected.candidates] if selected else []
     if selected is not None and selected.member_id:
         wanted.add(selected.member_id)
-    cards = member_cards(session, wanted.union(offered_ids))
+    cards = member_cards(session, wanted.union(offered_ids, said))
     return RowPage(
         rows=rows,
         number=number,
@@ -186,7 +191,7 @@ def row_page(
         total=total,
         selected=selected,
         offered=_with_check_ins(
-            session, file.edition_id, _offered(session, selected, cards, code=code)
+            session, file.edition_id, _offered(session, selected, cards, said=said, code=code)
         ),
         chosen=cards,
     )
@@ -197,6 +202,7 @@ def _offered(
     row: AttendanceRow | None,
     cards: Mapping[UUID, MemberCard],
     *,
+    said: Mapping[UUID, datetime],
     code: str,
 ) -> list[Offered]:
     if row is None:
@@ -206,13 +212,19 @@ def _offered(
             card=cards[UUID(each["member"])],
             score=each["score"] // 10,
             suggested=bool(each["suggested"]),
-            claimed=datetime.fromisoformat(each["claimed"]) if "claimed" in each else None,
+            claimed=said.get(UUID(each["member"])),
         )
         for each in row.candidates
         if UUID(each["member"]) in cards
     ]
-    found = member_by_code(session, code) if code else None
     known = {each.card.id for each in offered}
+    offered += [
+        Offered(card=cards[member_id], score=0, suggested=False, claimed=at)
+        for member_id, at in said.items()
+        if member_id not in known
+    ]
+    known.update(said)
+    found = member_by_code(session, code) if code else None
     if found is not None and found.id not in known:
         offered.append(Offered(card=found, score=None, suggested=False))
         known.add(found.id)
@@ -227,6 +239,15 @@ def _with_check_ins(
     """The same candidates, with when each scanned the code in the room."""
     scanned = check_ins.of_members(session, edition_id, [each.card.id for each in offered])
     return [replace(each, checked_in=scanned.get(each.card.id, ())) for each in offered]
+
+
+def claims_without_row(
+    session: Session, file: AttendanceFile
+) -> Sequence[tuple[MemberCard, datetime]]:
+    """Members who say that they were there and are on no row of a list, by when they said so."""
+    said = attendance_claims.without_row(session, file)
+    cards = member_cards(session, said)
+    return [(cards[member_id], at) for member_id, at in said.items()]
 
 
 def member_cards(session: Session, member_ids: Collection[UUID]) -> dict[UUID, MemberCard]:

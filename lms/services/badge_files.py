@@ -1,16 +1,21 @@
-"""What is downloaded of a badge: its picture, the baked PNG, the JSON, the picture for sharing."""
+"""What is downloaded of a badge: its picture, baked PNG and SVG, JWT, the picture for sharing."""
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import resvg_py
+from sqlalchemy.orm import Session
 
 import badges
+from lms.config import Settings
 from lms.models import Award, BadgeClass
+from lms.services import issuers
 from lms.services.badge_classes import picture_of
 
 _FOLDER = Path(__file__).resolve().parent.parent / "web" / "static" / "vendor" / "fonts"
@@ -20,6 +25,7 @@ FONTS = tuple(
 PICTURE_SIZE = 800
 SHARED_SIZE = (1200, 627)  # the least that LinkedIn shows large
 MEDIA_TYPE = "application/vc+ld+json"
+JWT_MEDIA_TYPE = "text/plain"
 
 
 def picture(badge_class: BadgeClass) -> bytes:
@@ -30,6 +36,19 @@ def picture(badge_class: BadgeClass) -> bytes:
 def baked_png(award: Award) -> bytes:
     """The picture with the credential inside."""
     return badges.bake_png(picture(award.badge_class), award.credential.encode())
+
+
+def baked_svg(award: Award) -> bytes:
+    """The drawing with the credential inside."""
+    drawing = badges.render_badge_svg(picture_of(award.badge_class))
+    return badges.bake_svg(drawing.encode(), award.credential.encode())
+
+
+def as_jwt(session: Session, award: Award, *, settings: Settings, now: datetime) -> str:
+    """The same credential as a JWT; the first one makes the issuer's P-256 key."""
+    document = json.loads(award.credential)
+    del document["proof"]
+    return issuers.sign_jwt(session, document, award.badge_class.issuer, settings=settings, now=now)
 
 
 def shared_png(

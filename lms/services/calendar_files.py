@@ -19,7 +19,7 @@ def calendar_file(
     about: Callable[[Edition], str],
     now: datetime,
 ) -> bytes:
-    """The .ics bytes; the same session keeps its UID, so that adding it again changes nothing."""
+    """The .ics bytes; a session keeps its UID, a changed or cancelled one has a higher SEQUENCE."""
     calendar = Calendar()
     calendar.add("prodid", "-//Treapta//Colegiul Asistenților Sociali//RO")
     calendar.add("version", "2.0")
@@ -32,6 +32,7 @@ def calendar_file(
                 name = f"{name} ({number}/{len(edition.sessions)}): {held.topic}"
             event.add("uid", f"{held.id}@{host}")
             event.add("dtstamp", now)
+            event.add("sequence", edition.revision)
             event.add("dtstart", held.starts_at)
             event.add("dtend", held.ends_at)
             event.add("summary", name)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from lms.clock import legal_day
 from lms.errors import N_, NotFound
-from lms.models import CalendarLink, Edition, EditionRegistration, EditionState, Member
+from lms.models import CalendarLink, Edition, EditionRegistration, Member
 from lms.services import audit
 
 KEPT_DAYS = 90  # how long an edition that is over stays in the calendar
@@ -53,7 +53,10 @@ def made_at(session: Session, member_id: UUID) -> datetime | None:
 
 
 def editions_of(session: Session, token: str, *, now: datetime) -> Sequence[Edition]:
-    """The editions at which the member of an address has a place; NotFound for another address."""
+    """The editions at which the member of an address has a place, cancelled ones too; NotFound.
+
+    A cancelled one stays, so that calendars that know it learn of it.
+    """
     member_id = session.scalar(
         select(CalendarLink.member_id).where(CalendarLink.token_hash == _hash(token))
     )
@@ -66,12 +69,12 @@ def editions_of(session: Session, token: str, *, now: datetime) -> Sequence[Edit
             EditionRegistration.member_id == member_id,
             EditionRegistration.cancelled_at.is_(None),
             EditionRegistration.waiting_since.is_(None),
-            Edition.state != EditionState.CANCELLED,
             Edition.ends_on >= legal_day(now) - timedelta(days=KEPT_DAYS),
         )
         .options(
             joinedload(Edition.programme),
             joinedload(Edition.provider),
+            joinedload(Edition.cancellation),
             selectinload(Edition.sessions),
         )
         .order_by(Edition.starts_on, Edition.id)

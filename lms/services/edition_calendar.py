@@ -59,6 +59,7 @@ def list_calendar(
         .options(
             joinedload(Edition.programme).selectinload(Programme.approvals),
             joinedload(Edition.provider),
+            joinedload(Edition.cancellation),
         )
     )
     if asked.member_id is None:

@@ -16,6 +16,7 @@ from lms.errors import N_, BadInput, Conflict
 from lms.models import (
     AttendanceFile,
     Edition,
+    EditionCancellation,
     EditionCheckIn,
     EditionRegistration,
     EditionSession,
@@ -69,10 +70,16 @@ def cancel_edition(
     edition = _open(session, edition_id, provider_ids=provider_ids)
     reason = " ".join(reason.replace("\x00", " ").split())
     if not reason:
-        raise BadInput(N_("Scrieți de ce se anulează ediția; cei înscriși citesc motivul."))
+        raise BadInput(
+            N_("Scrieți de ce se anulează ediția; cei înscriși citesc motivul."), field="reason"
+        )
     if len(reason) > 500:
-        raise BadInput(N_("Motivul are mai mult de 500 de caractere; scurtați-l."))
+        raise BadInput(N_("Motivul are mai mult de 500 de caractere; scurtați-l."), field="reason")
     edition.state = EditionState.CANCELLED
+    edition.revision += 1
+    edition.cancellation = EditionCancellation(
+        id=uuid4(), at=now, account_id=account_id, reason=reason
+    )
     session.flush()
     told = edition_places.tell(
         session,
@@ -129,6 +136,7 @@ def change_edition(
     session.refresh(edition)
     if _values(edition) == old_values:
         return 0
+    edition.revision += 1
     after = _shown(edition)
     changes = [
         # Whoever waits must not read the link: the page shows it to those with a place.

@@ -32,6 +32,7 @@ def find_edition(session: Session, edition_id: UUID) -> Edition:
         .options(
             joinedload(Edition.programme),
             joinedload(Edition.provider),
+            joinedload(Edition.cancellation),
             selectinload(Edition.sessions),
         )
     )
@@ -66,8 +67,13 @@ def place_of(session: Session, edition_id: UUID, member_id: UUID) -> tuple[Place
         return Place.NONE, 0
     if row.waiting_since is None:
         return Place.TAKEN, 0
-    queue = [each.member_id for each in _waiting(session, edition_id)]
-    return Place.WAITING, queue.index(member_id) + 1
+    return Place.WAITING, turns(session, edition_id)[member_id]
+
+
+def turns(session: Session, edition_id: UUID) -> dict[UUID, int]:
+    """The turns in the waiting list of an edition, from 1, by member."""
+    queue = _waiting(session, edition_id)
+    return {row.member_id: turn for turn, row in enumerate(queue, start=1)}
 
 
 def may_register(edition: Edition, *, now: datetime) -> bool:

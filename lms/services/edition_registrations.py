@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.models import EditionRegistration, Member
+from lms.services import edition_places
+from lms.services.edition_places import Place
 from lms.services.listing import Page, Wanted, fetch_page
 
 
@@ -21,26 +23,13 @@ class Registered:
     name: str
     registered_at: datetime
     waiting_since: datetime | None = None
+    turn: int | None = None  # in the waiting list, from 1
 
 
 def list_registered(
-    session: Session, edition_id: UUID, *, number: int, size: int
+    session: Session, edition_id: UUID, wanted: Wanted, *, place: Place | None = None
 ) -> Page[Registered]:
-    """The members registered for an edition, the first to register first."""
-    query = (
-        select(EditionRegistration)
-        .join(Member, Member.id == EditionRegistration.member_id)
-        .where(
-            EditionRegistration.edition_id == edition_id,
-            EditionRegistration.cancelled_at.is_(None),
-            EditionRegistration.waiting_since.is_(None),
-        )
-    )
-    return _page(session, query, Wanted(page=number, size=size))
-
-
-def list_with_waiting(session: Session, edition_id: UUID, wanted: Wanted) -> Page[Registered]:
-    """Those with a place, then those who wait in their order."""
+    """Those with a place, then those who wait in their order; with `place` only ones or others."""
     query = (
         select(EditionRegistration)
         .join(Member, Member.id == EditionRegistration.member_id)
@@ -48,14 +37,12 @@ def list_with_waiting(session: Session, edition_id: UUID, wanted: Wanted) -> Pag
             EditionRegistration.edition_id == edition_id,
             EditionRegistration.cancelled_at.is_(None),
         )
-        .order_by(EditionRegistration.waiting_since.is_not(None))
+        .order_by(EditionRegistration.waiting_since.is_not(None), EditionRegistration.waiting_since)
     )
-    return _page(session, query, wanted)
-
-
-def _page(
-    session: Session, query: Select[tuple[EditionRegistration]], wanted: Wanted
-) -> Page[Registered]:
+    if place is Place.TAKEN:
+        query = query.where(EditionRegistration.waiting_since.is_(None))
+    elif place is Place.WAITING:
+        query = query.where(EditionRegistration.waiting_since.is_not(None))
     page = fetch_page(
         session,
         query,
@@ -73,12 +60,14 @@ def _page(
             select(Member).where(Member.id.in_([row.member_id for row in page.rows]))
         )
     }
+    turns = edition_places.turns(session, edition_id)
     rows = [
         Registered(
             rnasr_code=members[row.member_id].rnasr_code,
             name=f"{members[row.member_id].last_name} {members[row.member_id].first_name}",
             registered_at=row.registered_at,
             waiting_since=row.waiting_since,
+            turn=turns.get(row.member_id),
         )
         for row in page.rows
     ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import badges
@@ -19,6 +19,9 @@ from lms.services.sealing import seal, unseal
 from lms.services.upserts import insert_into
 
 COLLEGE = "cnasr"
+ED25519 = "Ed25519"  # proofs of credentials, statements and roots
+P256 = "ES256"  # badges as JWT
+RSA = "RS256"  # badges of Open Badges 2.0; not in the DID document, which 2.0 does not read
 _NAME = "Colegiul Național al Asistenților Sociali din România"
 _PURPOSE = "issuer-key"
 
@@ -54,9 +57,9 @@ def ensure_college_issuer(session: Session, *, settings: Settings, now: datetime
         session.execute(statement.on_conflict_do_nothing(index_elements=["slug"]))
         issuer = session.scalars(select(Issuer).where(Issuer.slug == COLLEGE)).one()
     if _newest_key(session, issuer) is None:
-        _lock(session, issuer)
+        lock(session, issuer)
         if _newest_key(session, issuer) is None:
-            _add_key(session, issuer, number=1, settings=settings, now=now)
+            _add_key(session, issuer, ED25519, settings=settings, now=now)
     return issuer
 
 
@@ -80,12 +83,31 @@ def signing_key(session: Session, issuer: Issuer) -> IssuerKey:
     return key
 
 
+def ensure_key(
+    session: Session, issuer: Issuer, algorithm: str, *, settings: Settings, now: datetime
+) -> IssuerKey:
+    """The key of one kind with which an issuer signs today; made once, whoever asks first."""
+    key = _newest_key(session, issuer, algorithm)
+    if key is not None:
+        return key
+    lock(session, issuer)
+    return _newest_key(session, issuer, algorithm) or _add_key(
+        session, issuer, algorithm, settings=settings, now=now
+    )
+
+
+def private_pem(key: IssuerKey, settings: Settings) -> bytes:
+    """The private half of a key, to sign with and forget."""
+    return unseal(key.private_encrypted, settings.derived_key(_PURPOSE), purpose=_PURPOSE)
+
+
 def rotate_key(session: Session, issuer: Issuer, *, settings: Settings, now: datetime) -> IssuerKey:
     """A new key to sign with; the old ones stay in the DID document, so old badges still hold."""
-    _lock(session, issuer)
-    present = signing_key(session, issuer)
-    present.retired_at = now
-    made = _add_key(session, issuer, number=present.number + 1, settings=settings, now=now)
+    lock(session, issuer)
+    # Keys of the other kinds come anew when they are next needed.
+    for key in keys_of(session, issuer):
+        key.retired_at = key.retired_at or now
+    made = _add_key(session, issuer, ED25519, settings=settings, now=now)
     audit.record(
         session,
         "issuer.key_rotated",
@@ -116,7 +138,7 @@ def revoke_key(
     session: Session, issuer: Issuer, *, number: int, settings: Settings, now: datetime
 ) -> None:
     """Mark a key as stolen, once; when it is the one that signs, a new one takes its place."""
-    _lock(session, issuer)
+    lock(session, issuer)
     key = next((key for key in keys_of(session, issuer) if key.number == number), None)
     if key is None:
         raise NotFound(
@@ -124,7 +146,9 @@ def revoke_key(
         )
     if key.revoked_at is not None:
         raise Conflict(N_("Cheia %(number)s este revocată deja."), number=number)
-    if key.retired_at is None:
+    if key.retired_at is None and key.algorithm != ED25519:
+        key.retired_at = now
+    elif key.retired_at is None:
         rotate_key(session, issuer, settings=settings, now=now)
     key.revoked_at = now
     audit.record(
@@ -140,16 +164,21 @@ def revoke_key(
 def did_document(session: Session, issuer: Issuer, *, settings: Settings) -> dict[str, Any]:
     """The did.json of an issuer: every key that ever signed, retired ones with their end."""
     keys = session.scalars(
-        select(IssuerKey).where(IssuerKey.issuer_id == issuer.id).order_by(IssuerKey.number)
+        select(IssuerKey)
+        .where(IssuerKey.issuer_id == issuer.id, IssuerKey.algorithm.in_((ED25519, P256)))
+        .order_by(IssuerKey.number)
     )
     return badges.did_document(
         did_of(issuer, settings),
         [
             badges.IssuerKey(
                 _fragment(key),
-                key.public_multibase,
+                key.public_multibase or None,
                 expires=key.retired_at,
                 revoked=key.revoked_at,
+                public_jwk=(
+                    badges.public_jwk(key.public_pem.encode()) if key.algorithm == P256 else None
+                ),
             )
             for key in keys
         ],
@@ -179,7 +208,25 @@ def sign(
     """A document with the issuer's proof, made with one of its keys."""
     return badges.sign_credential(
         document,
-        private_pem=unseal(key.private_encrypted, settings.derived_key(_PURPOSE), purpose=_PURPOSE),
+        private_pem=private_pem(key, settings),
+        verification_method=f"{did_of(issuer, settings)}#{_fragment(key)}",
+        created=now,
+    )
+
+
+def sign_jwt(
+    session: Session,
+    document: Mapping[str, Any],
+    issuer: Issuer,
+    *,
+    settings: Settings,
+    now: datetime,
+) -> str:
+    """A credential without its proof, as a JWT signed with the issuer's P-256 key."""
+    key = ensure_key(session, issuer, P256, settings=settings, now=now)
+    return badges.sign_jwt(
+        document,
+        private_pem=private_pem(key, settings),
         verification_method=f"{did_of(issuer, settings)}#{_fragment(key)}",
         created=now,
     )
@@ -196,7 +243,7 @@ def sign_json(
     """A plain JSON document (no credential) with the issuer's proof, made with one of its keys."""
     return badges.sign_json(
         document,
-        private_pem=unseal(key.private_encrypted, settings.derived_key(_PURPOSE), purpose=_PURPOSE),
+        private_pem=private_pem(key, settings),
         verification_method=f"{did_of(issuer, settings)}#{_fragment(key)}",
         created=now,
     )
@@ -214,30 +261,46 @@ def _fragment(key: IssuerKey) -> str:
     return f"key-{key.number}"
 
 
-def _lock(session: Session, issuer: Issuer) -> None:
+def lock(session: Session, issuer: Issuer) -> None:
+    """Hold an issuer until the transaction ends, so that its keys change one at a time."""
     # Not FOR UPDATE: badges that are being awarded refer to the issuer and need not wait.
     session.execute(select(Issuer.id).where(Issuer.id == issuer.id).with_for_update(key_share=True))
 
 
-def _newest_key(session: Session, issuer: Issuer) -> IssuerKey | None:
+def _newest_key(session: Session, issuer: Issuer, algorithm: str = ED25519) -> IssuerKey | None:
     return session.scalars(
         select(IssuerKey)
-        .where(IssuerKey.issuer_id == issuer.id, IssuerKey.retired_at.is_(None))
+        .where(
+            IssuerKey.issuer_id == issuer.id,
+            IssuerKey.algorithm == algorithm,
+            IssuerKey.retired_at.is_(None),
+        )
         .order_by(IssuerKey.number.desc())
         .limit(1)
     ).first()
 
 
+def _new_pair(algorithm: str) -> tuple[badges.KeyPair | badges.P256Pair | badges.RsaPair, str]:
+    """A key pair, and its Multikey where it has one in use."""
+    if algorithm == ED25519:
+        pair = badges.generate_ed25519()
+        return pair, pair.public_multibase
+    return (badges.generate_p256() if algorithm == P256 else badges.generate_rsa()), ""
+
+
 def _add_key(
-    session: Session, issuer: Issuer, *, number: int, settings: Settings, now: datetime
+    session: Session, issuer: Issuer, algorithm: str, *, settings: Settings, now: datetime
 ) -> IssuerKey:
-    pair = badges.generate_ed25519()
+    pair, multibase = _new_pair(algorithm)
+    taken = session.scalar(
+        select(func.max(IssuerKey.number)).where(IssuerKey.issuer_id == issuer.id)
+    )
     key = IssuerKey(
         id=uuid4(),
         issuer_id=issuer.id,
-        number=number,
-        algorithm="Ed25519",
-        public_multibase=pair.public_multibase,
+        number=(taken or 0) + 1,
+        algorithm=algorithm,
+        public_multibase=multibase,
         public_pem=pair.public_pem.decode(),
         private_encrypted=seal(pair.private_pem, settings.derived_key(_PURPOSE), purpose=_PURPOSE),
         created_at=now,

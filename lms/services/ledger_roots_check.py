@@ -17,6 +17,7 @@ from lms.ledger_proof.documents import digest_of
 from lms.ledger_proof.hashing import canonical_json, chain_leaf
 from lms.ledger_proof.tree import root_of
 from lms.models import CreditEntry, Issuer, IssuerKey, LedgerRoot, LedgerRootChain, Member
+from lms.services.issuers import ED25519
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,9 @@ def _against_history(session: Session) -> Iterator[RootProblem]:
 def _issuers(session: Session) -> Mapping[str, Sequence[badges.IssuerKey]]:
     """Every key of every issuer, by its short name."""
     keys: dict[str, list[badges.IssuerKey]] = defaultdict(list)
-    rows = session.execute(select(Issuer.slug, IssuerKey).join(IssuerKey.issuer))
+    rows = session.execute(
+        select(Issuer.slug, IssuerKey).join(IssuerKey.issuer).where(IssuerKey.algorithm == ED25519)
+    )
     for slug, key in rows:
         keys[slug].append(
             badges.IssuerKey(

@@ -330,6 +330,7 @@ def announced_editions(
             selectinload(Edition.sessions),
             joinedload(Edition.programme),
             joinedload(Edition.provider),
+            joinedload(Edition.cancellation),
         )
         .order_by(Edition.starts_on, Edition.id)
     ).all()

@@ -21,7 +21,7 @@ _MOST_PIXELS = 40_000_000  # a photo; more is inflated to hundreds of megabytes
 # Pillow reads dozens of formats, one of them (EPS) by running a program; a photo has one of these.
 _PHOTOS = ("JPEG", "PNG", "WEBP", "GIF")
 _CODE = re.compile(r"[A-Za-z0-9_-]{16,40}")
-_PAGE = re.compile(r"/b/([A-Za-z0-9_-]{16,40})(?:\.png|\.json|/share\.png)?/?")
+_PAGE = re.compile(r"/b/([A-Za-z0-9_-]{16,40})(?:\.(?:png|json|jwt|svg)|/share\.png)?/?")
 # What a picture without a badge is called; it may still show the code of one.
 _PICTURES = frozenset({"png_no_badge", "file_unknown"})
 
@@ -35,7 +35,7 @@ class Reference:
 
 def read_presented(
     data: bytes, *, filename: str, settings: Settings
-) -> Mapping[str, Any] | Reference:
+) -> Mapping[str, Any] | badges.JwtCredential | Reference:
     """The signed document in a file, or the code that a photo shows.
 
     Raises BadgeFileError (in the library's words) or BadInput.
@@ -43,7 +43,7 @@ def read_presented(
     if data.startswith(b"%PDF-"):
         return _document_in_pdf(data)
     try:
-        return badges.read_badge_file(data, filename=filename).document
+        return badges.read_badge_file(data, filename=filename).secured
     except badges.BadgeFileError as error:
         text = _code_in_picture(data) if error.code in _PICTURES else None
         if text is None:

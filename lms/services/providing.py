@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from lms.clock import legal_day
 from lms.errors import N_, NotFound
 from lms.models import (
+    Account,
     AttendanceFile,
     AttendanceState,
     Edition,
@@ -71,6 +72,7 @@ class EditionPage:
     standing: Standing
     may_file: bool
     has_ended: bool
+    cancelled_by: str | None
 
 
 def standing_of(
@@ -204,6 +206,7 @@ def find_edition(session: Session, edition_id: UUID, *, provider_ids: Collection
         .options(
             joinedload(Edition.programme).selectinload(Programme.approvals),
             joinedload(Edition.provider).selectinload(Provider.approvals),
+            joinedload(Edition.cancellation),
             selectinload(Edition.sessions),
         )
     )
@@ -251,6 +254,9 @@ def edition_page(
         ),
         may_file=edition.provider_id in provider_ids,
         has_ended=has_ended(edition, now=now),
+        cancelled_by=session.get_one(Account, edition.cancellation.account_id).display_name
+        if edition.cancellation
+        else None,
     )
 
 

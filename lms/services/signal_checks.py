@@ -179,6 +179,7 @@ def _signals_of(session: Session, file: AttendanceFile) -> Iterable[Signal]:
         day=day,
         present=_heads(rows),
         declared=edition.programme.max_participants,
+        places=edition.capacity,
         booked=len(here),
     )
     yield from impossible.outside_approval(edition=name, gaps=_gaps(edition))

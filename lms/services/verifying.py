@@ -27,7 +27,11 @@ class Verified:
 
 
 def verify_document(
-    session: Session, document: Mapping[str, Any], *, settings: Settings, now: datetime
+    session: Session,
+    secured: Mapping[str, Any] | badges.JwtCredential,
+    *,
+    settings: Settings,
+    now: datetime,
 ) -> Verified:
     """What can be said of a credential now."""
 
@@ -48,13 +52,13 @@ def verify_document(
         return listed
 
     report = badges.verify_credential(
-        document, resolve_issuer=resolve_issuer, resolve_status=resolve_status, now=now
+        secured, resolve_issuer=resolve_issuer, resolve_status=resolve_status, now=now
     )
     did = report.issuer_id
     return Verified(
         report=report,
         issuer=issuers.issuer_by_did(session, did, settings=settings) if did else None,
-        document=document,
+        document=secured.document if isinstance(secured, badges.JwtCredential) else secured,
     )
 
 

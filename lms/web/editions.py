@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from lms import clock
 from lms.counties import COUNTIES
 from lms.extensions import db, transaction
-from lms.models import Modality, Role
+from lms.models import EditionState, Modality, Role
 from lms.services import attendance_files, calendar_links, edition_places, edition_registrations
 from lms.services.edition_calendar import CalendarFilter, CalendarLine, list_calendar
 from lms.services.edition_places import Place
@@ -37,6 +37,8 @@ def price_words(price: int | None) -> str:
 
 def places_words(line: CalendarLine) -> str:
     """How many places are left."""
+    if line.edition.state is EditionState.CANCELLED:
+        return _("anulată")
     if line.left is None:
         return _("fără limită")
     return str(line.left) if line.left else _("listă de așteptare")
@@ -83,7 +85,9 @@ REGISTERED = [
     listing.Column(
         key="place",
         label=_l("Locul"),
-        value=lambda row: _("are loc") if row.waiting_since is None else _("așteaptă"),
+        value=lambda row: (
+            _("așteaptă, locul %(turn)s", turn=row.turn) if row.turn else _("are loc")
+        ),
     ),
 ]
 
@@ -242,7 +246,7 @@ def registrations(edition_id: UUID) -> Any:
         session, edition_id, provider_ids=person().provider_ids()
     )
     wanted = listing.read_wanted(REGISTERED, sort="registered_at")
-    page = edition_registrations.list_with_waiting(session, edition_id, wanted)
+    page = edition_registrations.list_registered(session, edition_id, wanted)
     if listing.export_format():
         return listing.export(page.rows, REGISTERED, filename="inscrieri")
     return render_template(

@@ -218,6 +218,14 @@ def calendar() -> Any:
     return calendar_answer(found, filename=name)
 
 
+def _about(edition: Edition) -> str:
+    organiser = _("Organizator: %(who)s", who=edition.provider.name)
+    if edition.cancellation is None:
+        return organiser
+    why = _("Ediția a fost anulată. Motivul: %(reason)s", reason=edition.cancellation.reason)
+    return f"{why}\n{organiser}"
+
+
 def calendar_answer(found: Sequence[Edition], *, filename: str) -> Response:
     """Editions as a calendar file to keep."""
     body = calendar_file(
@@ -225,7 +233,7 @@ def calendar_answer(found: Sequence[Edition], *, filename: str) -> Response:
         host=urlsplit(settings().public_url).hostname or "treapta",
         title=edition_title,
         place=edition_place,
-        about=lambda edition: _("Organizator: %(who)s", who=edition.provider.name),
+        about=_about,
         now=clock.now(),
     )
     response = Response(body, content_type="text/calendar; charset=utf-8")

@@ -22,9 +22,8 @@ from lms.web import listing
 from lms.web.access import person, roles
 from lms.web.attendance.words import file_tag
 from lms.web.context import day
-from lms.web.errors import message_of
 from lms.web.forms import show_refusal
-from lms.web.forms.providers import EditionForm, edition_form, entered_terms, filled_in
+from lms.web.forms.providers import CancelForm, EditionForm, edition_form, entered_terms, filled_in
 
 blueprint = Blueprint("providers", __name__)
 
@@ -147,12 +146,17 @@ def _asked() -> EditionFilter:
 @roles(Role.PROVIDER)
 def edition(edition_id: UUID) -> Any:
     """An edition: its sessions, its approval on the day, its lists, what comes next."""
+    return _edition_page(edition_id, CancelForm(formdata=None))
+
+
+def _edition_page(edition_id: UUID, form: CancelForm) -> str:
     shown = providing.edition_page(
         db.session(), edition_id, provider_ids=person().provider_ids(), now=clock.now()
     )
     return render_template(
         "providers/edition.html",
         shown=shown,
+        form=form,
         is_open=shown.may_file and edition_changes.is_open(db.session(), shown.edition),
         may_change=shown.may_file
         and edition_changes.may_change(db.session(), shown.edition, now=clock.now()),
@@ -284,21 +288,22 @@ def change(edition_id: UUID) -> Any:
 @roles(Role.PROVIDER)
 def cancel(edition_id: UUID) -> Any:
     """Cancel the edition, with a reason that those registered read."""
+    form = CancelForm()
     try:
         with transaction() as session:
             told = edition_changes.cancel_edition(
                 session,
                 edition_id,
-                reason=request.form.get("reason", ""),
+                reason=form.reason.data or "",
                 provider_ids=person().provider_ids(),
                 account_id=person().account_id,
                 write=current_app.extensions["letters"],
                 now=clock.now(),
             )
     except BadInput as error:
-        flash(message_of(error), "error")
-    else:
-        flash(_("Ediția a fost anulată. Membri anunțați: %(told)d.", told=told), "success")
+        show_refusal(form, error)
+        return _edition_page(edition_id, form), 422
+    flash(_("Ediția a fost anulată. Membri anunțați: %(told)d.", told=told), "success")
     return redirect(url_for("providers.edition", edition_id=edition_id), 303)
 
 

@@ -92,6 +92,14 @@ def own_sentence(signal: AttendanceSignal) -> str:
             declared=params["declared"],
             members=params["members"],
         )
+    if signal.code == "over_places":
+        return _(
+            "Lista are %(present)s, iar ediția avea %(places)s. Dintre ei, %(members)d sunt "
+            "membri.",
+            present=ngettext("%(num)d participant", "%(num)d participanți", params["present"]),
+            places=ngettext("%(num)d loc", "%(num)d locuri", params["places"]),
+            members=params["members"],
+        )
     if signal.code == "one_email_many_names":
         return _(
             "O singură adresă de e-mail apare lângă %(names)d nume diferite (rândurile %(rows)s), "

@@ -97,3 +97,25 @@ def test_an_unusable_file_ends_with_two_and_a_sentence(folder):
 
     assert done.exit_code == 2
     assert "Fișierul este gol" in done.output
+
+
+def test_the_report_is_json_too_and_a_drawing_is_a_file(folder):
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+    (folder / "badge.svg").write_bytes(
+        badges.bake_svg(drawing, (folder / "badge.json").read_bytes())
+    )
+    done = run(
+        folder, "badge.svg", "--json", "--issuer", "did.json", "--status", "revocation.json",
+        "--status", "suspension.json",
+    )  # fmt: skip
+
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.output)["outcome"] == "valid"
+
+
+def test_an_unusable_file_is_told_as_json_too(folder):
+    (folder / "gol.png").write_bytes(b"")
+    done = run(folder, "gol.png", "--json")
+
+    assert done.exit_code == 2
+    assert json.loads(done.output)["code"] == "file_empty"

@@ -35,6 +35,24 @@ def test_a_new_key_signs_and_the_old_one_is_retired(treapta, app):
     assert states(treapta) == [("key-1", "retired"), ("key-2", "signs")]
 
 
+def test_rotation_renews_every_kind_of_key_and_keeps_the_old_ones(treapta, app):
+    with app.app_context(), transaction() as session:
+        settings, now = app.extensions["settings"], clock.now()
+        issuer = issuers.get_issuer(session, issuers.COLLEGE)
+
+        def ensure(algorithm):
+            return issuers.ensure_key(session, issuer, algorithm, settings=settings, now=now)
+
+        assert [ensure(issuers.P256).number, ensure(issuers.P256).number] == [2, 2]
+        issuers.rotate_key(session, issuer, settings=settings, now=now)
+        assert ensure(issuers.P256).number == 4
+        methods = issuers.did_document(session, issuer, settings=settings)["verificationMethod"]
+    assert [method["id"].rpartition("#")[2] for method in methods] == [
+        f"key-{number}" for number in (1, 2, 3, 4)
+    ]
+    assert ["expires" in method for method in methods] == [True, True, False, False]
+
+
 def test_a_stolen_key_is_revoked_and_replaced(treapta, app):
     done = treapta("revoke", "1", "--yes")
     assert (done.exit_code, done.output) == (0, "key-1 is revoked; key-2 signs.\n")

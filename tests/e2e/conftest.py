@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
 from lms.demo.build import PASSWORD
 from tests.infra.servers import ROOT
@@ -39,6 +39,11 @@ def sign_in(page: Page, url: str, email: str, password: str = PASSWORD) -> None:
     page.locator("input[type=password]").fill(password)
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url(lambda address: "/login" not in address)
+
+
+def seen_on(page: Page) -> Locator:
+    """All of the page but the words for screen readers only, which repeat others."""
+    return page.locator("body > :not(#announcer)")
 
 
 def axe_problems(page: Page) -> list[str]:

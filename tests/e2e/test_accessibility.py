@@ -28,7 +28,7 @@ ROLES = {
 }
 # Language, colours, window; how many roles look at a page of one shape (an id in the path) before
 # the others only follow its links.
-LOOKS = (("ro", "light", DESK, 2), ("en", "dark", PHONE, 1))
+LOOKS = (("ro", "light", DESK, 1), ("en", "dark", PHONE, 1))
 PER_ROLE = 2 if EVERY_LOOK else 1
 IN_BOTH = {"anonymous", "member"}  # the others take turns; `make axe` shows all to everybody
 CASES = [

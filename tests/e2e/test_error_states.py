@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import select
 
+from lms import clock
 from lms.demo.build import PASSWORD
 from lms.models import CreditEntry, EntryKind, FeedbackInvitation, Member, Role
 from lms.services import accounts
@@ -143,7 +144,7 @@ def enter_people(product: Product) -> None:
                 password=PASSWORD,
                 now=now,
             )
-            accounts.grant_role(session, account, role, valid_from=now.date(), now=now)
+            accounts.grant_role(session, account, role, valid_from=clock.legal_day(now), now=now)
             if role is Role.MEMBER:
                 of_member = account.id
         session.add(

@@ -22,7 +22,7 @@ from lms.models import (
 )
 from lms.services import outbox
 from lms.services.feedback_form import FORM_V1
-from tests.e2e.conftest import DESK, checked, person, records
+from tests.e2e.conftest import DESK, checked, person, records, seen_on
 from tests.e2e.webinar import CAME, PROVIDER, Webinar, balance, correct, lines_of, webinar_of
 
 pytestmark = pytest.mark.e2e
@@ -76,7 +76,7 @@ def test_a_list_is_matched_reviewed_booked_undone_and_corrected(
 
         # The same file again: it is shown, and nothing is booked twice.
         upload(page, demo.url, edition, report)
-        expect(page.get_by_text("Acest fișier a fost deja încărcat")).to_be_visible()
+        expect(seen_on(page).get_by_text("Acest fișier a fost deja încărcat")).to_be_visible()
         assert lines_of(demo, edition) == first
 
         # Undo: each line gets its reversal, nothing is deleted.
@@ -96,7 +96,7 @@ def test_a_list_is_matched_reviewed_booked_undone_and_corrected(
         second.write_bytes(corrected)
         upload(page, demo.url, edition, second)
         page.get_by_role("link", name="Vedeți numerele și confirmați").click()
-        expect(page.get_by_text("O listă corectată")).to_be_visible()
+        expect(seen_on(page).get_by_text("O listă corectată")).to_be_visible()
         difference = page.locator("table").inner_text()
         assert gone in difference
         assert CAME in difference

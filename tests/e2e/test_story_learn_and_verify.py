@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import PHONE, checked, sign_in
+from tests.e2e.conftest import PHONE, checked, seen_on, sign_in
 from tests.e2e.course import DEFINITION, answer_paper
 
 pytestmark = pytest.mark.e2e
@@ -41,11 +41,11 @@ def test_a_member_learns_is_credited_and_anybody_verifies(
     right = [answer for answer in check.answers if answer.correct]
     page.locator(f"#check-{check.id}-{wrong.id}").check()
     page.get_by_role("button", name="Verificați răspunsul").click()
-    expect(page.get_by_text("Încă nu. Citiți explicația")).to_be_visible()
+    expect(seen_on(page).get_by_text("Încă nu. Citiți explicația")).to_be_visible()
     for answer in right:
         page.locator(f"#check-{check.id}-{answer.id}").check()
     page.get_by_role("button", name="Verificați din nou").click()
-    expect(page.locator("main").get_by_text("Corect.", exact=True)).to_be_visible()
+    expect(seen_on(page).get_by_text("Corect.", exact=True)).to_be_visible()
     checked(page, "lesson")
     pictures = page.locator(".lesson-figure img")
     assert pictures.count() > 0
@@ -78,16 +78,16 @@ def test_a_member_learns_is_credited_and_anybody_verifies(
     page.get_by_role("link", name="Vedeți ce ați obținut").click()
 
     # Within seconds, without reloading: completion, statements, credits, certificate, badge.
-    expect(page.get_by_text("5 credite", exact=True)).to_be_visible(timeout=10_000)
+    expect(seen_on(page).get_by_text("5 credite", exact=True)).to_be_visible(timeout=10_000)
     expect(page.get_by_role("link", name="Vedeți insigna")).to_be_visible(timeout=10_000)
     checked(page, "done")
-    page.get_by_text(re.compile("declarații")).last.click()
+    seen_on(page).get_by_text(re.compile("declarații")).last.click()
     assert '"verb"' in (page.locator("pre.json").first.text_content() or "")
     with page.expect_download() as download:
         page.get_by_role("link", name="Descărcați certificatul (PDF)").click()
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
     page.get_by_role("link", name=re.compile("De ce atât")).click()
-    expect(page.get_by_text("decizia nr. 7")).to_be_visible()
+    expect(seen_on(page).get_by_text("decizia nr. 7")).to_be_visible()
     checked(page, "receipt")
 
     # Looks at what the public would see; it is nobody's until published.

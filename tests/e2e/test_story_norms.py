@@ -10,12 +10,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from lms import clock
 from lms.models import NormsChange, RegulationVersion
-from tests.e2e.conftest import DESK, checked, person, records
+from tests.e2e.conftest import DESK, checked, person, records, seen_on
 
 pytestmark = pytest.mark.e2e
 CFPC, BEX, MEMBER = "formare@exemplu.ro", "birou@exemplu.ro", "membru@exemplu.ro"
-TODAY = date.today()  # noqa: DTZ011 (the demonstration's own day)
+TODAY = clock.today()
 STARTS = date(TODAY.year + 1, 1, 1)
 
 
@@ -38,7 +39,7 @@ def drafted(page: Page, url: str) -> str:
     checked(page, "norms-values-refused")
     value.fill("14")
     page.get_by_role("button", name="Salvați capitolul").click()
-    expect(page.get_by_text("S-a salvat capitolul")).to_be_visible()
+    expect(seen_on(page).get_by_text("S-a salvat capitolul")).to_be_visible()
     checked(page, "norms-values")
     return address
 
@@ -69,7 +70,7 @@ def with_a_case(page: Page, address: str) -> None:
     page.get_by_label("Ziua în care se întreabă").fill(f"{STARTS.year + 1}-04-01")
     page.get_by_label("neîndeplinit", exact=True).check()
     page.get_by_role("button", name="Adăugați cazul").click()
-    expect(page.get_by_text("Iese cum trebuie")).to_be_visible()
+    expect(seen_on(page).get_by_text("Iese cum trebuie")).to_be_visible()
     checked(page, "norms-cases")
 
 
@@ -78,7 +79,7 @@ def simulated(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_role("button", name="Porniți simularea").click()
     page.wait_for_url(re.compile("/norms/simulations/"))
-    expect(page.get_by_text("Terminată")).to_be_visible(timeout=120_000)
+    expect(seen_on(page).get_by_text("Terminată")).to_be_visible(timeout=120_000)
     expect(page.get_by_role("heading", name="Membrii")).to_be_visible()
     expect(page.locator("#by-county canvas")).to_be_visible()
     checked(page, "norms-simulation")
@@ -101,7 +102,7 @@ def test_norms_go_from_a_draft_to_in_force(browser: Browser, demo: Any) -> None:
         checked(page, "norms-decision-refused")
         page.get_by_label("Intră în vigoare la").fill(STARTS.isoformat())
         page.get_by_role("button", name="Înscrieți hotărârea").click()
-        expect(page.get_by_text("Ați înscris dumneavoastră hotărârea.")).to_be_visible()
+        expect(seen_on(page).get_by_text("Ați înscris dumneavoastră hotărârea.")).to_be_visible()
         expect(page.get_by_role("button", name="Confirmați")).to_have_count(0)
         checked(page, "norms-decision-entered")
     with person(browser, demo, BEX, viewport=DESK) as page:
@@ -110,7 +111,7 @@ def test_norms_go_from_a_draft_to_in_force(browser: Browser, demo: Any) -> None:
         page.goto(f"{address}/decision")
         checked(page, "norms-decision-confirm")
         page.get_by_role("button", name="Confirmați și puneți în vigoare").click()
-        expect(page.get_by_text("Normele sunt adoptate și înscrise.")).to_be_visible()
+        expect(seen_on(page).get_by_text("Normele sunt adoptate și înscrise.")).to_be_visible()
         checked(page, "norms-in-force")
     with records(demo) as session:
         row = session.scalars(

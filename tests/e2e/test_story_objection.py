@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,8 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from lms import clock
 from lms.models import Award, CreditEntry, Member
-from tests.e2e.conftest import DESK, checked, person, records
+from tests.e2e.conftest import DESK, checked, person, records, seen_on
 
 pytestmark = pytest.mark.e2e
 COURSE = "Cercetarea în asistența socială"
@@ -81,22 +81,22 @@ def test_a_decision_reverses_the_credit_and_revokes_the_badge(
         page.get_by_label("Motivele").fill("Pentru varianta urmată se cuvin 4 credite.")
         checked(page, "desk-proposal")
         page.get_by_role("button", name="Trimiteți propunerea").click()
-        expect(page.get_by_text("hotărăște Biroul Executiv").first).to_be_visible()
+        expect(seen_on(page).get_by_text("hotărăște Biroul Executiv").first).to_be_visible()
     with person(browser, demo, "birou@exemplu.ro", viewport=DESK) as page:
         opens(page, demo.url, number)
         page.get_by_label("Se admite: membrul are dreptate").check()
         page.get_by_label("Credite care se cuvin").fill("4")
         page.get_by_label("Motivele").fill("Propunerea Comisiei este întemeiată.")
         page.get_by_label("Numărul hotărârii").fill("41")
-        page.get_by_label("Data hotărârii").fill(date.today().isoformat())  # noqa: DTZ011
+        page.get_by_label("Data hotărârii").fill(clock.today().isoformat())
         checked(page, "desk-decision")
         page.get_by_role("button", name="Înregistrați hotărârea").click()
-        expect(page.get_by_text("Dosarul este încheiat.")).to_be_visible()
+        expect(seen_on(page).get_by_text("Dosarul este încheiat.")).to_be_visible()
         checked(page, "desk-decided")
     with person(browser, demo, email) as page:
         page.goto(f"{demo.url}/files")
         page.get_by_role("link", name=number).click()
-        expect(page.get_by_text("nr. 41")).to_be_visible()
+        expect(seen_on(page).get_by_text("nr. 41")).to_be_visible()
         checked(page, "file-decided")
         assert lines_behind(demo, award) == [5000, -5000, 4000]
         for _ in range(60):
@@ -110,8 +110,10 @@ def test_a_decision_reverses_the_credit_and_revokes_the_badge(
         # In its place there is one that rests on the corrected credit, nobody's until published.
         page.goto(f"{demo.url}/badges")
         checked(page, "badges-after")
-        expect(page.get_by_text("Revocată", exact=True)).to_have_count(1)
-        expect(page.get_by_text("O vedeți doar dumneavoastră", exact=True)).to_have_count(1)
+        expect(seen_on(page).get_by_text("Revocată", exact=True)).to_have_count(1)
+        expect(seen_on(page).get_by_text("O vedeți doar dumneavoastră", exact=True)).to_have_count(
+            1
+        )
 
 
 def reports(page: Page, url: str, folder: Path) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import DESK, checked, person
+from lms import clock
+from tests.e2e.conftest import DESK, checked, person, seen_on
 
 pytestmark = pytest.mark.e2e
 
@@ -25,7 +26,7 @@ def opens(page: Page, url: str, number: str) -> None:
 
 @pytest.mark.timeout(400)
 def test_from_one_click_to_the_changed_grade(browser: Browser, demo: Any) -> None:
-    today = date.today()  # noqa: DTZ011
+    today = clock.today()
     with person(browser, demo, "membru@exemplu.ro") as page:
         page.goto(f"{demo.url}/promotion")
         checked(page, "promotion-before")
@@ -36,7 +37,7 @@ def test_from_one_click_to_the_changed_grade(browser: Browser, demo: Any) -> Non
     with person(browser, demo, "atestare@exemplu.ro", viewport=DESK) as page:
         opens(page, demo.url, number)
         page.get_by_role("button", name="Luați în analiză").click()
-        page.get_by_text("Cereți membrului un document").click()
+        seen_on(page).get_by_text("Cereți membrului un document").click()
         page.get_by_role("button", name="Cereți documentul").click()
         expect(page.locator(".error-summary")).to_be_visible()
         checked(page, "promotion-ask-errors")
@@ -48,7 +49,7 @@ def test_from_one_click_to_the_changed_grade(browser: Browser, demo: Any) -> Non
         page.get_by_label("Motivele").fill("Îndeplinește toate condițiile.")
         checked(page, "promotion-desk")
         page.get_by_role("button", name="Trimiteți propunerea").click()
-        expect(page.get_by_text("hotărăște Biroul Executiv").first).to_be_visible()
+        expect(seen_on(page).get_by_text("hotărăște Biroul Executiv").first).to_be_visible()
         page.get_by_role("link", name="Cum arăta la altă dată").click()
         page.get_by_label("Cum arăta la data").fill((today - timedelta(days=30)).isoformat())
         page.get_by_role("button", name="Arătați").click()
@@ -65,15 +66,15 @@ def test_from_one_click_to_the_changed_grade(browser: Browser, demo: Any) -> Non
         page.get_by_label("Data ședinței").fill(today.isoformat())
         page.get_by_label(f"Numărul hotărârii la dosarul {number}").fill("991")
         page.get_by_role("button", name="Înregistrați hotărârile").click()
-        expect(page.get_by_text("A fost înregistrată 1 hotărâre.")).to_be_visible()
+        expect(seen_on(page).get_by_text("A fost înregistrată 1 hotărâre.")).to_be_visible()
         checked(page, "promotion-session")
     with person(browser, demo, "membru@exemplu.ro") as page:
         expect(
-            page.get_by_text(f"Treapta cerută în dosarul {number} a fost aprobată.")
+            seen_on(page).get_by_text(f"Treapta cerută în dosarul {number} a fost aprobată.")
         ).to_be_visible()
-        expect(page.get_by_text("Ați ajuns pe treapta cea mai înaltă.")).to_be_visible()
+        expect(seen_on(page).get_by_text("Ați ajuns pe treapta cea mai înaltă.")).to_be_visible()
         page.goto(f"{demo.url}/promotion")
-        expect(page.get_by_text("Aveți treapta cea mai înaltă.")).to_be_visible()
+        expect(seen_on(page).get_by_text("Aveți treapta cea mai înaltă.")).to_be_visible()
         page.get_by_role("link", name=f"Dosarul {number}").click()
-        expect(page.get_by_text("nr. 991")).to_be_visible()
+        expect(seen_on(page).get_by_text("nr. 991")).to_be_visible()
         checked(page, "promotion-approved")

@@ -12,8 +12,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from lms import clock
 from lms.models import CreditEntry, Member, MemberEmail
-from tests.e2e.conftest import DESK, checked, newcomers, person, records
+from tests.e2e.conftest import DESK, checked, newcomers, person, records, seen_on
 from tests.e2e.test_story_objection import PIXEL, opens
 
 pytestmark = pytest.mark.e2e
@@ -51,7 +52,7 @@ def test_training_abroad_becomes_credits_by_decision(
         number = asks(page, demo.url, tmp_path)
     with person(browser, demo, "formare@exemplu.ro", viewport=DESK) as page:
         opens(page, demo.url, number)
-        expect(page.get_by_text("Certificatul este la dosar.")).to_be_visible()
+        expect(seen_on(page).get_by_text("Certificatul este la dosar.")).to_be_visible()
         checked(page, "recognition-desk")
         page.get_by_role("button", name="Luați în analiză").click()
         expect(page.get_by_label("Credite care se cuvin")).to_have_value("12")
@@ -59,31 +60,31 @@ def test_training_abroad_becomes_credits_by_decision(
         page.get_by_label("Credite care se cuvin").fill("10,5")
         page.get_by_label("Motivele").fill("Zece ore și jumătate sunt din domeniu.")
         page.get_by_role("button", name="Trimiteți propunerea").click()
-        expect(page.get_by_text("hotărăște Biroul Executiv").first).to_be_visible()
+        expect(seen_on(page).get_by_text("hotărăște Biroul Executiv").first).to_be_visible()
     with person(browser, demo, "birou@exemplu.ro", viewport=DESK) as page:
         opens(page, demo.url, number)
         expect(page.get_by_label("Credite care se cuvin")).to_have_value("10,5")
         page.get_by_label("Numărul hotărârii").fill("88")
-        page.get_by_label("Data hotărârii").fill(date.today().isoformat())  # noqa: DTZ011
+        page.get_by_label("Data hotărârii").fill(clock.today().isoformat())
         page.get_by_role("button", name="Înregistrați hotărârea").click()
-        expect(page.get_by_text("Dosarul este încheiat.")).to_be_visible()
+        expect(seen_on(page).get_by_text("Dosarul este încheiat.")).to_be_visible()
     assert waits_for_line(demo, email) == [(10_500, "recognition")]
     with person(browser, demo, email) as page:
         page.goto(f"{demo.url}/credits?year={ended().year}")
         page.get_by_role("link", name=TITLE).click()
-        expect(page.get_by_text("prin hotărârea nr. 88")).to_be_visible()
+        expect(seen_on(page).get_by_text("prin hotărârea nr. 88")).to_be_visible()
         expect(page.locator(".receipt__total")).to_contain_text("+10,5")
         checked(page, "recognition-receipt")
         page.goto(f"{demo.url}/documents")
         expect(page.get_by_role("link", name=number)).to_be_visible()
         page.get_by_role("link", name=number).click()
-        expect(page.get_by_text("S-au stabilit 10,5 credite.")).to_be_visible()
+        expect(seen_on(page).get_by_text("S-au stabilit 10,5 credite.")).to_be_visible()
         checked(page, "recognition-decided")
 
 
 def ended() -> date:
     """The last day of the training: in this year whenever that is possible."""
-    return date.today() - timedelta(days=9)  # noqa: DTZ011
+    return clock.today() - timedelta(days=9)
 
 
 def asks(page: Page, url: str, folder: Path) -> str:
@@ -114,7 +115,7 @@ def asks(page: Page, url: str, folder: Path) -> str:
     expect(page.get_by_role("link", name="certificat")).to_be_visible()
     checked(page, "recognition-documents")
     page.get_by_role("link", name="Continuați").click()
-    expect(page.get_by_text("Elveția")).to_be_visible()
+    expect(seen_on(page).get_by_text("Elveția")).to_be_visible()
     checked(page, "recognition-check")
     page.get_by_role("button", name="Depuneți dosarul").click()
     title = page.get_by_role("heading", level=1).inner_text()

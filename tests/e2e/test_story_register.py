@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +10,16 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select
 
+from lms import clock
 from lms.models import CreditEntry, Member
-from tests.e2e.conftest import DESK, PHONE, checked, person, records, sign_in
+from tests.e2e.conftest import DESK, PHONE, checked, person, records, seen_on, sign_in
 from tests.registry_file.builder import Sheets, xlsx
 
 pytestmark = pytest.mark.e2e
 OFFICER = "atestare@exemplu.ro"
 CODE, EMAIL, PASSWORD = "N-00451", "ana.moraru@exemplu.ro", "o parolă lungă de tot"
 TWICE = "N-00999"
-YEAR = date.today().year  # noqa: DTZ011 (the demonstration's own year)
+YEAR = clock.today().year
 
 
 def register(*, problems: bool) -> Sheets:
@@ -69,7 +69,7 @@ def upload(page: Page, url: str, file: Path) -> None:
 def apply(page: Page) -> None:
     """Apply the import that is shown, and watch it until it is done, without reloading."""
     page.get_by_role("button", name=re.compile("^Aplicați")).click()
-    expect(page.get_by_text("Aplicat", exact=True)).to_be_visible(timeout=60_000)
+    expect(seen_on(page).get_by_text("Aplicat", exact=True)).to_be_visible(timeout=60_000)
 
 
 def known(demo: Any) -> tuple[bool, int]:
@@ -103,22 +103,24 @@ def test_the_register_comes_in_and_a_new_member_activates(
         expect(page.locator(".error-summary")).to_be_visible()
         checked(page, "register-problems")
         page.get_by_role("button", name="Renunțați la import").click()
-        expect(page.get_by_text("Renunțat", exact=True)).to_be_visible()
+        expect(seen_on(page).get_by_text("Renunțat", exact=True)).to_be_visible()
         assert known(demo) == (False, 0)
 
         # The good one: what would change, then it changes, then it is taken back.
         upload(page, demo.url, good)
-        expect(page.get_by_text("1 membru nou intră în registru.")).to_be_visible()
-        expect(page.get_by_text("2 linii de credite anterioare, în total 16,5")).to_be_visible()
+        expect(seen_on(page).get_by_text("1 membru nou intră în registru.")).to_be_visible()
+        expect(
+            seen_on(page).get_by_text("2 linii de credite anterioare, în total 16,5")
+        ).to_be_visible()
         assert "Moraru" in page.locator(".changes").inner_text()
         assert known(demo) == (False, 0)
         checked(page, "register-preview")
         apply(page)
         checked(page, "register-applied")
         assert known(demo) == (True, 16_500)
-        page.get_by_text("Anulați acest import").click()
+        seen_on(page).get_by_text("Anulați acest import").click()
         page.get_by_role("button", name="Anulați importul").click()
-        expect(page.get_by_text("Anulat", exact=True)).to_be_visible(timeout=60_000)
+        expect(seen_on(page).get_by_text("Anulat", exact=True)).to_be_visible(timeout=60_000)
         checked(page, "register-undone")
         assert known(demo)[1] == 0
         upload(page, demo.url, good)

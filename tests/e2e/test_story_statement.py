@@ -6,7 +6,6 @@ import io
 import json
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,8 +16,9 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
+from lms import clock
 from lms.models import CreditEntry, Edition, Member, Role, RoleGrant
-from tests.e2e.conftest import DESK, PHONE, checked, person, records
+from tests.e2e.conftest import DESK, PHONE, checked, person, records, seen_on
 from tests.infra.servers import ROOT
 
 pytestmark = pytest.mark.e2e
@@ -64,7 +64,7 @@ def issues(page: Page, url: str) -> tuple[str, dict[str, Any]]:
     checked(page, "credits")
     page.get_by_role("link", name="Adeverință", exact=True).click()
     page.get_by_role("button", name="Emiteți adeverința").click()
-    expect(page.get_by_text("este gata")).to_be_visible()
+    expect(seen_on(page).get_by_text("este gata")).to_be_visible()
     checked(page, "statements")
     link = page.get_by_role("link", name="Descărcați PDF").first.get_attribute("href")
     pdf = page.request.get(f"{url}{link}").body()
@@ -94,7 +94,7 @@ def test_a_statement_and_a_link_are_opened_signed_out(browser: Browser, demo: An
         page.goto(f"{demo.url}/verify/statements/{address.rpartition('/')[2]}")
         expect(page.locator(".verdict__word")).to_have_text("Valabilă")
         for shown in (name, said["number"], said["holder"]["code"]):
-            expect(page.get_by_text(shown, exact=True).first).to_be_visible()
+            expect(seen_on(page).get_by_text(shown, exact=True).first).to_be_visible()
         checked(page, "statement-public")
         page.goto(f"{demo.url}/p/{link.rpartition('/')[2]}")
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
@@ -123,7 +123,7 @@ def test_a_proof_is_downloaded_and_verified_offline(
     email, _name, line, _provider = attended(demo)
     with person(browser, demo, email) as page:
         page.goto(f"{demo.url}/credits/{line}")
-        page.get_by_text("Amprenta liniei în evidență").press("Enter")
+        seen_on(page).get_by_text("Amprenta liniei în evidență").press("Enter")
         page.get_by_role("link", name="Dovada că linia stă în evidență").press("Enter")
         checked(page, "proof")
         with page.expect_download() as saved:
@@ -160,22 +160,22 @@ def test_an_objection_goes_to_the_provider_the_commission_and_bex(
         page.locator("textarea").fill("În acea zi eram în concediu.")
         page.get_by_role("button", name="Continuați").click()
         page.get_by_role("link", name="Continuați").click()
-        expect(page.get_by_text("dosarul trece singur la Comisie")).to_be_visible()
+        expect(seen_on(page).get_by_text("dosarul trece singur la Comisie")).to_be_visible()
         page.get_by_role("button", name="Depuneți dosarul").click()
         number = page.get_by_role("heading", level=1).inner_text().removeprefix("Dosarul ")
-        expect(page.get_by_text("La furnizor").first).to_be_visible()
+        expect(seen_on(page).get_by_text("La furnizor").first).to_be_visible()
         checked(page, "file-with-provider")
     with person(browser, demo, provider, viewport=DESK) as page:
         page.goto(f"{demo.url}/provider/objections")
         checked(page, "provider-objections")
         page.get_by_role("link", name=number).click()
-        expect(page.get_by_text(name).first).to_be_visible()
+        expect(seen_on(page).get_by_text(name).first).to_be_visible()
         page.get_by_role("button", name="Trimiteți răspunsul").click()
         checked(page, "provider-reply-errors")
         page.get_by_label("Membrul are dreptate").check()
         page.get_by_label("Ce arată datele dumneavoastră").fill("Am trecut altă persoană pe listă.")
         page.get_by_role("button", name="Trimiteți răspunsul").click()
-        expect(page.get_by_text("Răspunsul: ați confirmat greșeala")).to_be_visible()
+        expect(seen_on(page).get_by_text("Răspunsul: ați confirmat greșeala")).to_be_visible()
         checked(page, "provider-replied")
     with person(browser, demo, "formare@exemplu.ro", viewport=DESK) as page:
         page.goto(f"{demo.url}/commission/attendance")
@@ -183,7 +183,7 @@ def test_an_objection_goes_to_the_provider_the_commission_and_bex(
         page.goto(f"{demo.url}/commission")
         page.get_by_role("link", name=number).click()
         page.get_by_role("button", name="Luați în analiză").click()
-        expect(page.get_by_text("Am trecut altă persoană pe listă.")).to_be_visible()
+        expect(seen_on(page).get_by_text("Am trecut altă persoană pe listă.")).to_be_visible()
         checked(page, "desk-with-reply")
         page.get_by_label("Se admite: membrul are dreptate").check()
         page.get_by_label("Motivele").fill("Furnizorul confirmă greșeala.")
@@ -194,10 +194,10 @@ def test_an_objection_goes_to_the_provider_the_commission_and_bex(
         page.get_by_label("Se admite: membrul are dreptate").check()
         page.get_by_label("Motivele").fill("Propunerea este întemeiată.")
         page.get_by_label("Numărul hotărârii").fill("77")
-        page.get_by_label("Data hotărârii").fill(date.today().isoformat())  # noqa: DTZ011
+        page.get_by_label("Data hotărârii").fill(clock.today().isoformat())
         page.get_by_role("button", name="Înregistrați hotărârea").click()
-        expect(page.get_by_text("Dosarul este încheiat.")).to_be_visible()
+        expect(seen_on(page).get_by_text("Dosarul este încheiat.")).to_be_visible()
     with person(browser, demo, email) as page:
         page.goto(f"{demo.url}/credits/{line}")
-        expect(page.get_by_text("Această linie a fost stornată")).to_be_visible()
+        expect(seen_on(page).get_by_text("Această linie a fost stornată")).to_be_visible()
         checked(page, "line-reversed")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from lms.demo.learning import COURSE
-from tests.e2e.conftest import DESK, newcomers, person
+from tests.e2e.conftest import DESK, newcomers, person, seen_on
 from tests.e2e.course import DEFINITION, answer_paper
 from tests.e2e.webinar import PROVIDER, balance, lines_of, webinar_of
 
@@ -38,7 +38,7 @@ def test_a_member_learns_without_javascript(browser: Browser, demo: Any) -> None
             if answer.correct:
                 page.locator(f"#check-{check.id}-{answer.id}").check()
         page.get_by_role("button", name="Verificați răspunsul").first.click()
-        expect(page.locator("main").get_by_text("Corect.", exact=True)).to_be_visible()
+        expect(seen_on(page).get_by_text("Corect.", exact=True)).to_be_visible()
         for _lesson in DEFINITION.lessons:
             page.get_by_role("button", name=re.compile("Mai departe")).click()
         page.get_by_role("button", name="Începeți testul").click()
@@ -64,7 +64,7 @@ def test_a_list_is_booked_without_javascript(browser: Browser, demo: Any, tmp_pa
         page.get_by_role("button", name="Încărcați și verificați lista").click()
         for _doubtful in webinar.truth.by_name:
             page.locator(".candidate").first.click()
-        expect(page.get_by_text("Totul este hotărât.")).to_be_visible()
+        expect(seen_on(page).get_by_text("Totul este hotărât.")).to_be_visible()
         page.get_by_role("link", name="Vedeți numerele și confirmați").click()
         page.get_by_role("button", name=re.compile("^Confirmați")).click()
         reload_until(page, page.get_by_role("heading", name="Rezultatul listei de prezență"))

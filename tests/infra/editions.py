@@ -19,7 +19,8 @@ def announce(
     from lms import clock
     from lms.models import Edition, EditionSession, EditionState, Modality
 
-    begins = at or clock.now() + timedelta(days=5)
+    # At an hour of the day: an evening's sessions would reach into the next legal day.
+    begins = at or (clock.now() + timedelta(days=5)).replace(hour=10)
     begins = begins.replace(minute=0, second=0, microsecond=0)
     edition = Edition(
         id=uuid4(),

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-NPM_LOCK = "lms/web/assets/package-lock.json"
+NPM_LOCKS = ("lms/web/assets/package-lock.json", "tests/foreign/package-lock.json")
 
 
 def problems_of_python_lock(name: str, text: str) -> list[str]:
@@ -53,8 +53,9 @@ def problems_of_all() -> list[str]:
         for name, version in base.items()
         if dev.get(name) != version
     ]
-    npm = ROOT / NPM_LOCK
-    return problems + problems_of_npm_lock(NPM_LOCK, npm.read_text())
+    for name in NPM_LOCKS:
+        problems += problems_of_npm_lock(name, (ROOT / name).read_text())
+    return problems
 
 
 if __name__ == "__main__":

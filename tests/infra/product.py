@@ -14,11 +14,11 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 import pytest
 
+from lms import clock
 from tests.infra import databases
 from tests.infra.fixtures import MakeDatabase
 from tests.infra.servers import ROOT, Server, free_port
@@ -193,7 +193,7 @@ def seeded_demo(
 
 
 def _demo_settings() -> dict[str, str]:
-    last_year = date.today().year - 1  # noqa: DTZ011 (any day of the year will do)
+    last_year = clock.today().year - 1
     return {"TREAPTA_DEMO": "1", "TREAPTA_RECORDS_FROM": f"{last_year}-01-01"}
 
 

@@ -7,6 +7,8 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from lms import clock
+
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
@@ -153,7 +155,7 @@ def fill(
     from lms.services import provider_approvals
     from tests.infra.documents import pdf_of
 
-    for part in provider_approvals.parts_asked(session, on=now.date()):
+    for part in provider_approvals.parts_asked(session, on=clock.legal_day(now)):
         provider_approvals.add_document(
             session,
             case,
@@ -165,7 +167,11 @@ def fill(
             now=now,
         )
     provider_approvals.write(
-        session, case, experience="Zece ateliere.", plan="Supervizare.", fee_paid_on=now.date()
+        session,
+        case,
+        experience="Zece ateliere.",
+        plan="Supervizare.",
+        fee_paid_on=clock.legal_day(now),
     )
     for someone in (cast.member, cast.colleague):
         assert someone.member_id is not None

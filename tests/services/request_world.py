@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lms import clock
 from lms.models import CaseFile, Decision, DocumentKind, MemberDocument, Outbox, Role
 from lms.services import accounts, case_decisions, case_files, credit_requests, member_documents
 from lms.services.credit_requests import ActivityDetails, RecognitionDetails
@@ -43,7 +44,7 @@ def training(
     """A written draft of a request for recognition."""
     who: dict[str, Any] = {"member_id": member_id(person), "account_id": person.id, "now": now}
     case = credit_requests.open_recognition(session, **who)
-    credit_requests.write_recognition(session, case, details, on=now.date())
+    credit_requests.write_recognition(session, case, details, on=clock.legal_day(now))
     return case
 
 
@@ -58,7 +59,7 @@ def activity(
     """A written draft of a request for another activity."""
     who: dict[str, Any] = {"member_id": member_id(person), "account_id": person.id, "now": now}
     case = credit_requests.open_activity(session, item, **who)
-    credit_requests.write_activity(session, case, details, on=now.date())
+    credit_requests.write_activity(session, case, details, on=clock.legal_day(now))
     return case
 
 
@@ -129,7 +130,7 @@ def decide(
         case.id,
         verdict,
         number=number or uuid4().hex,
-        decided_on=now.date(),
+        decided_on=clock.legal_day(now),
         account_id=account_id or cast.bex.id,
         settings=SETTINGS,
         now=now,

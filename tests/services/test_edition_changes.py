@@ -10,7 +10,7 @@ from sqlalchemy import select
 from lms import clock
 from lms.errors import BadInput, Conflict, NotFound
 from lms.models import Edition, EditionState, Mail, Modality, Notification
-from lms.services import edition_changes, edition_places
+from lms.services import calendar_links, edition_changes, edition_places
 from lms.services.calendar_files import calendar_file
 from lms.services.edition_places import Place
 from lms.services.letters import Letter
@@ -75,13 +75,18 @@ def same(edition, **changes) -> NewEdition:
     return NewEdition(**(fields | changes))
 
 
+def ics(editions) -> str:
+    return calendar_file(editions, host="h", title=str, place=str, about=str, now=NOW).decode()
+
+
 def mails(session, kind):
     return session.scalars(select(Mail).where(Mail.kind == kind)).all()
 
 
 def test_a_cancelled_edition_tells_everybody_once(session, cast, edition):
-    with pytest.raises(BadInput):
+    with pytest.raises(BadInput) as refused:
         edition_changes.cancel_edition(session, edition.id, reason=" ", **acting(cast))
+    assert refused.value.field == "reason"
     with pytest.raises(NotFound):
         edition_changes.cancel_edition(
             session,
@@ -98,8 +103,14 @@ def test_a_cancelled_edition_tells_everybody_once(session, cast, edition):
     sent = mails(session, "edition_cancelled")
     assert len(sent) == told >= 2
     assert all("Lectorul este bolnav." in each.body for each in sent)
-    file = calendar_file([edition], host="h", title=str, place=str, about=str, now=NOW).decode()
-    assert file.count("STATUS:CANCELLED") == len(edition.sessions)
+    kept = edition.cancellation
+    assert (kept.reason, kept.account_id) == ("Lectorul este bolnav.", cast.provider.id)
+    assert kept.at == NOW + timedelta(hours=1)
+    token = calendar_links.make(session, cast.member.member_id, account_id=cast.member.id, now=NOW)
+    mine = calendar_links.editions_of(session, token, now=NOW)
+    assert [each.id for each in mine] == [edition.id]  # calendars that know it learn of it
+    assert ics(mine).count("STATUS:CANCELLED") == len(edition.sessions)
+    assert "SEQUENCE:1" in ics(mine)
 
 
 def test_new_hours_and_place_are_told_with_old_and_new(session, cast, edition):
@@ -115,6 +126,7 @@ def test_new_hours_and_place_are_told_with_old_and_new(session, cast, edition):
     )
     told = edition_changes.change_edition(session, edition.id, wanted, **acting(cast))
     assert [held.id for held in edition.sessions] == ids[:1]
+    assert "SEQUENCE:1" in ics([edition])
     assert edition.starts_on == edition.ends_on == clock.legal_day(later[0].starts_at)
     row = session.scalars(
         select(Notification).where(
@@ -127,6 +139,7 @@ def test_new_hours_and_place_are_told_with_old_and_new(session, cast, edition):
     assert f"{edition.starts_on:%d.%m.%Y}" in by_what["sessions"]["new"]
     again = edition_changes.change_edition(session, edition.id, wanted, **acting(cast))
     assert again == 0
+    assert "SEQUENCE:1" in ics([edition])  # nothing changed
     assert len(mails(session, "edition_changed")) == told >= 2
 
 
@@ -163,6 +176,6 @@ def test_a_change_is_checked_like_a_new_edition(session, cast, edition):
                 session, edition.id, same(edition, **changes), **acting(cast)
             )
         assert refused.value.field == field
-    begun = acting(cast, now=NOW + timedelta(days=5, hours=2))
+    begun = acting(cast, now=min(held.starts_at for held in edition.sessions))
     with pytest.raises(Conflict):
         edition_changes.change_edition(session, edition.id, same(edition, place="X"), **begun)

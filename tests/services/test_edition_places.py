@@ -87,9 +87,14 @@ def test_the_waiting_list_is_in_order_and_promotes_by_itself(session, cast):
     ).all()
     assert told == ["edition_promoted", "edition_waiting"]
     assert act(session, cast, edition, first, after=12) is Place.WAITING  # at the end again
-    rows = edition_registrations.list_with_waiting(session, edition.id, Wanted()).rows
+    rows = edition_registrations.list_registered(session, edition.id, Wanted()).rows
     assert [row.waiting_since is None for row in rows] == [True, False]
-    assert edition_registrations.list_registered(session, edition.id, number=1, size=9).total == 1
+    assert (
+        edition_registrations.list_registered(
+            session, edition.id, Wanted(), place=Place.TAKEN
+        ).total
+        == 1
+    )
     page = list_calendar(
         session,
         CalendarFilter(member_id=first),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from lms import clock
 from lms.models import ClosedStanding, CreditEntry, Outbox, YearRun
 from lms.services import (
     case_decisions,
@@ -90,7 +91,7 @@ def resolve(
         review.case_id,
         verdict,
         number="77",
-        decided_on=decided_on or now.date(),
+        decided_on=decided_on or clock.legal_day(now),
         account_id=cast.bex.id,
         settings=SETTINGS,
         now=now,

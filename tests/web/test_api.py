@@ -21,13 +21,15 @@ from lms.models import (
     CreditEntry,
     Edition,
     EditionRegistration,
+    Mail,
     RoleGrant,
 )
-from lms.services import api_answers, api_tokens
+from lms.services import api_answers, api_tokens, edition_places
 from lms.services.api_tokens import TokenScope, TokenState
 from lms.web.api import frame
 from tests.infra.attendance import csv_list, work_off
 from tests.infra.cast import sign_in
+from tests.infra.editions import announce
 
 NAME = "Sincronizare"
 SESSION = {"starts_at": "2026-04-18T09:00:00+03:00", "ends_at": "2026-04-18T12:00:00+03:00"}
@@ -161,6 +163,61 @@ def test_an_edition_is_entered_once_and_refused_with_reasons(app, program, cast)
     assert "modality" in fields
     stranger = program.ask("POST", "/editions", json=wanted | {"programme": str(uuid4())})
     assert stranger.status_code == 404
+
+
+def test_an_edition_is_changed_and_cancelled_as_in_the_pages(app, program, cast):
+    with app.app_context(), transaction() as session:
+        edition_id = announce(session, cast)
+        for n, person in enumerate((cast.member, cast.colleague)):
+            session.get_one(Edition, edition_id).capacity = 1
+            edition_places.register(
+                session,
+                edition_id,
+                member_id=person.member_id,
+                account_id=person.id,
+                write=app.extensions["letters"],
+                now=clock.now() + timedelta(seconds=n),
+            )
+    where = f"/editions/{edition_id}"
+    rows = program.ask("GET", f"{where}/registrations").json["items"]
+    assert [(row["place"], row["turn"]) for row in rows] == [("taken", None), ("waiting", 1)]
+    waits = program.ask("GET", f"{where}/registrations?place=waiting").json["items"]
+    assert [row["rnasr_code"] for row in waits] == [cast.colleague.rnasr_code]
+
+    before = program.ask("GET", where).json
+    change = {"price": 90, "link": "https://exemplu.ro/sala", "county": "CJ"}
+    for key in ("a", "a", None):  # sent three times, changed once
+        after = program.ask("PATCH", where, json=change, key=key)
+        assert (after.status_code, after.json) == (200, before | change)
+    assert mailed(app, "edition_changed") == 2
+    for wrong, status in (
+        ({"capacity": 0}, 422),
+        ({"link": "http://exemplu.ro"}, 422),
+        ({"number": 7}, 422),
+        ({"modality": None}, 422),
+        ({"register_until": "0001-01-01"}, 422),
+        ({"modality": "in_person"}, 400),  # where?
+        ({"sessions": [SESSION]}, 400),  # long ago
+    ):
+        assert (wrong, program.ask("PATCH", where, json=wrong).status_code) == (wrong, status)
+    assert program.ask("PATCH", f"/editions/{cast.edition_id}", json={}).status_code == 409  # held
+    assert program.ask("PATCH", where, json={"capacity": 2}).status_code == 200
+    assert mailed(app, "edition_promoted") == 1
+
+    assert program.ask("POST", f"{where}/cancel", json={"reason": " "}).status_code == 400
+    why = {"reason": "Lectorul este bolnav."}
+    for key, status in (("c", 200), ("c", 200), (None, 409)):
+        done = program.ask("POST", f"{where}/cancel", json=why, key=key)
+        assert done.status_code == status
+    told = program.ask("GET", where).json
+    assert (told["standing"], told["cancel_reason"]) == ("cancelled", why["reason"])
+    assert mailed(app, "edition_cancelled") == 2
+
+
+def mailed(app, kind):
+    with app.app_context():
+        count = select(func.count()).select_from(Mail).where(Mail.kind == kind)
+        return db.session.scalar(count)
 
 
 def test_a_list_goes_from_the_file_to_the_credits_and_back(app, program, cast):

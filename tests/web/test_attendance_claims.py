@@ -90,6 +90,42 @@ def test_a_member_is_written_to_once_and_says_so_to_the_organiser(
     assert "Spune că a participat" in review
 
 
+def test_what_was_said_outlives_a_corrected_list(
+    client: FlaskClient, app: Flask, cast: Cast, booked: str
+) -> None:
+    sign_in(client, cast.member)
+    assert client.post(f"/credits/claims/{cast.edition_id}").status_code == 303
+    with app.app_context():
+        member = db.session().get_one(Member, cast.member.member_id)
+        name, code = (member.last_name, member.first_name), member.rnasr_code
+        email = (
+            db.session()
+            .scalars(select(AttendanceRow.email).where(AttendanceRow.name.contains("Xerxes")))
+            .one()
+        )
+        db.session.remove()
+    assert email
+    said, unlisted = "Spune că a participat", "nu sunt pe nicio linie"
+    by_email = csv_list((email, "Xerxes N", "360"), header="E-mail,Participant,Durata (min)")
+    by_name = csv_list((*name, "300"), header="Nume,Prenume,Durata (min)")
+    gone = csv_list(("Altcineva", "Zoe", "300"), header="Nume,Prenume,Durata (min)")
+    for data, shows in ((by_email, said), (by_name, said), (gone, unlisted)):
+        with app.app_context():
+            with transaction() as session:
+                file, is_new = keep_list(session, cast, data, app=app)
+                where = f"/provider/editions/{cast.edition_id}/attendance/{file.id}"
+            db.session.remove()
+        assert is_new
+        sign_in(client, cast.provider)
+        page = client.get(f"{where}?tab=all").text
+        assert [each in page for each in (said, unlisted)] == [shows is said, shows is unlisted]
+        assert (code in page) is True
+        sign_in(client, cast.member)
+        again = client.get(f"/credits/claims/{cast.edition_id}").text
+        assert "Ați spus că ați participat" in again
+    assert [a for (a,) in of(app, AuditEntry.action)].count("attendance.claimed") == 1
+
+
 def test_by_name_only_who_was_registered_and_nobody_else(
     client: FlaskClient, app: Flask, cast: Cast, booked: str
 ) -> None:

@@ -200,6 +200,39 @@ def test_the_files_are_the_signed_document(client, app, cast, given):
     assert document["image"]["id"] == f"http://localhost:8000/b/{given[1]}.png"
 
 
+def test_the_drawing_and_the_jwt_say_what_the_document_says(client, app, cast, given):
+    publish(client, cast, given)
+    document = json.loads(client.get(f"/b/{given[1]}.json").data)
+    svg = client.get(f"/b/{given[1]}.svg")
+    jwt = client.get(f"/b/{given[1]}.jwt")
+
+    assert svg.content_type == "image/svg+xml"
+    assert badges.read_badge_file(svg.data, filename="x").document == document
+    assert jwt.content_type.split(";")[0] == "text/plain"
+    assert jwt.headers["Access-Control-Allow-Origin"] == "*"
+    given_jwt = badges.read_badge_file(jwt.data, filename="x").jwt
+    assert given_jwt is not None
+    assert given_jwt.document == {name: v for name, v in document.items() if name != "proof"}
+    did = json.loads(client.get("/issuers/cnasr/did.json").data)
+    assert [method["type"] for method in did["verificationMethod"]] == ["Multikey", "JsonWebKey"]
+    sign_in(client, cast.member)
+    for suffix, kind in (("svg", "image/svg+xml"), ("jwt", "text/plain")):
+        own = client.get(f"/badges/{given[0]}/badge.{suffix}")
+        assert own.content_type.split(";")[0] == kind
+        assert "attachment" in own.headers["Content-Disposition"]
+    for carrier in (svg.data, jwt.data):
+        assert outcome(client, carrier) == "Valabilă"
+    revoke(app, given)
+    for carrier in (svg.data, jwt.data):
+        assert outcome(client, carrier) == "Revocată"
+
+
+def outcome(client, data):
+    sent = {"file": (io.BytesIO(data), "insigna")}
+    page = client.post("/verify", data=sent, content_type="multipart/form-data")
+    return re.findall(r'verdict__word">([^<]+)<', page.get_data(as_text=True))[0]
+
+
 def test_the_holder_has_copies_before_and_without_publishing(client, cast, given):
     sign_in(client, cast.member)
 

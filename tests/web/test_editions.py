@@ -67,8 +67,20 @@ def test_an_edition_from_its_form_to_the_waiting_list(app, client, cast, monkeyp
     assert [line.split(",")[0] for line in table.splitlines()[1:]] == ["AS-10001", "AS-10002"]
     assert "are loc" in table.splitlines()[1]
     assert "așteaptă" in table.splitlines()[2]
+    typed = "Lectorul este bolnav. " * 24
+    refused = client.post(f"/provider{page}/cancel", data={"reason": typed})
+    assert refused.status_code == 422
+    assert typed.strip() in refused.text
     client.post(f"/provider{page}/cancel", data={"reason": "Lectorul este bolnav."})
-    assert "Ediția a fost anulată" in client.get(f"/provider{page}").text
+    for where in (f"/provider{page}", f"/provider{page}/registrations", page, f"{page}.ics"):
+        assert "Lectorul este bolnav." in client.get(where).text, where
+    assert cast.provider.name in client.get(f"/provider{page}").text
+    sign_in(client, cast.member)
+    assert "Lectorul este bolnav." in client.get("/editions?mine=1").text
+    feed = client.get(address[address.index("/editions/feed") :]).text
+    assert "STATUS:CANCELLED" in feed
+    assert "SEQUENCE:2" in feed  # moved, then cancelled
+    sign_in(client, cast.provider)
     assert page not in client.get("/editions").text
     assert page in client.get("/provider").text
     assert client.get(change).status_code == 409

@@ -69,10 +69,10 @@ def permitted(row: Access) -> str:
 
 def odd_addresses(path: str, arguments: list[str], turn: int) -> Iterator[str]:
     """The address with every parameter odd, and with each of its own values odd."""
-    for value in part_of(NASTY.values(), turn, 3):
+    for value in part_of(NASTY.values(), turn, 5):
         yield f"{path}?" + "&".join(f"{name}={quote(value)}" for name in NAMES)
     for argument in arguments:
-        for odd in part_of(("a%00b", "9" * 30, "%FF%FE%25", quote("ț" * 3000)), turn, 2):
+        for odd in part_of(("a%00b", "9" * 30, "%FF%FE%25", quote("ț" * 3000)), turn, 4):
             yield path.replace(argument, odd)
 
 
@@ -80,7 +80,7 @@ def odd_forms(data: dict[str, Any], turn: int) -> Iterator[dict[str, Any]]:
     """The form empty, with every field odd, with every field a file."""
     yield {}
     yield {name: ["1", "\n\t "] for name in data}
-    for value in part_of(NASTY.values(), turn, 3):
+    for value in part_of(NASTY.values(), turn, 5):
         yield dict.fromkeys((*data, *NAMES[:8]), value)
     yield {name: (io.BytesIO(b"x"), "a.csv") for name in data}
 
@@ -89,7 +89,7 @@ def almost_right(data: dict[str, Any], turn: int) -> Iterator[dict[str, Any]]:
     """The form with one field wrong."""
     for field, (name, value) in enumerate(data.items(), turn):
         if isinstance(value, str):
-            yield from ({name: odd} for odd in part_of(ALMOST_RIGHT, field, 2))
+            yield from ({name: odd} for odd in part_of(ALMOST_RIGHT, field, 4))
         elif isinstance(value, tuple):
             content = value[0].read()
             yield from ({name: (io.BytesIO(content), odd)} for odd in FILENAMES)

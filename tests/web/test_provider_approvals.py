@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -18,7 +18,7 @@ from tests.infra.cast import Person, sign_in
 from tests.infra.documents import pdf_of
 from tests.services.provider_world import make_principal, submitted
 
-UNTIL = (date.today().replace(day=1) + timedelta(days=1500)).isoformat()  # noqa: DTZ011
+UNTIL = (clock.today().replace(day=1) + timedelta(days=1500)).isoformat()
 
 
 def text_of(response):

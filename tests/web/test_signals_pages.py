@@ -138,6 +138,15 @@ def test_booked_lists_raise_signals_once_and_an_undone_list_takes_its_own_back(a
     work_off(app)
     assert found(app) == [("overlap", "lapsed"), *TWICE[1:]]
 
+    with app.app_context():
+        with transaction() as session:  # no longer too many for the programme, but for the room
+            edition = session.get_one(Edition, other.edition_id)
+            edition.programme.max_participants, edition.capacity = None, 1
+            session.flush()
+            signal_checks.examine(session, second, now=AFTER)
+        db.session.remove()
+    assert {("over_places", "new"), ("too_many", "lapsed")} < set(found(app))
+
 
 def test_a_look_that_was_lost_is_entered_again_by_the_sweeper(app, cast, other):
     file_id = book(app, other, ANA, BOGDAN)

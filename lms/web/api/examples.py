@@ -25,7 +25,21 @@ _EDITION = {
     "standing": "review",
     "may_file": True,
 }
-_WHOLE = _EDITION | {"sessions": [_SESSION], "attendance": [_LIST_ID]}
+_TERMS = {
+    "capacity": 25,
+    "price": 120,
+    "link": None,
+    "register_until": "2026-03-12",
+    "cancel_until": None,
+}
+_WHOLE = _EDITION | {
+    "sessions": [_SESSION],
+    **_TERMS,
+    "cancelled_at": None,
+    "cancel_reason": None,
+    "attendance": [_LIST_ID],
+}
+_REASON = "Lectorul este bolnav."
 _LIST: dict[str, Any] = {
     "id": _LIST_ID,
     "edition": _EDITION_ID,
@@ -60,7 +74,10 @@ SENT: dict[str, Any] = {
         "county": "CJ",
         "place": "Cluj-Napoca, Str. Memorandumului 1",
         "sessions": [_SESSION],
+        **_TERMS,
     },
+    "changeEdition": {"place": "Cluj-Napoca, Str. Horea 2", "capacity": 30},
+    "cancelEdition": {"reason": _REASON},
     "confirmAttendance": {"seen": _LIST["seen"]},
 }
 GIVEN: dict[str, Any] = {
@@ -79,12 +96,29 @@ GIVEN: dict[str, Any] = {
     "listEditions": {"items": [_EDITION], **_PAGE},
     "getEdition": _WHOLE,
     "createEdition": _WHOLE | {"standing": "planned", "attendance": []},
+    "changeEdition": _WHOLE
+    | {
+        "standing": "planned",
+        "attendance": [],
+        "place": "Cluj-Napoca, Str. Horea 2",
+        "capacity": 30,
+    },
+    "cancelEdition": _WHOLE
+    | {
+        "standing": "cancelled",
+        "attendance": [],
+        "cancelled_at": "2026-03-10T08:30:00+00:00",
+        "cancel_reason": _REASON,
+    },
     "listRegistrations": {
         "items": [
             {
                 "rnasr_code": "AS-10001",
                 "name": "Popescu Ana",
                 "registered_at": "2026-02-20T18:05:00+00:00",
+                "place": "waiting",
+                "waiting_since": "2026-02-20T18:05:00+00:00",
+                "turn": 1,
             }
         ],
         **_PAGE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from apiflask import Schema
@@ -18,12 +18,13 @@ from apiflask.fields import (
     Nested,
     String,
 )
-from apiflask.validators import Length, OneOf, Range
+from apiflask.validators import Length, OneOf, Range, Regexp
 from marshmallow import ValidationError
 
 from lms.counties import COUNTIES
 from lms.errors import N_
 from lms.models import AttendanceState, Modality
+from lms.services.edition_places import Place
 from lms.services.providing import Standing
 from lms.services.scheduling import MOST_SESSIONS
 
@@ -38,8 +39,8 @@ def words(text: str, **more: Any) -> dict[str, Any]:
 OUT_OF_CALENDAR = "Year out of range."
 
 
-def in_calendar(value: datetime) -> None:
-    """ValidationError for an instant whose legal day might not exist."""
+def in_calendar(value: date) -> None:
+    """ValidationError for a day, or an instant whose legal day, might not exist."""
     if not 2000 <= value.year <= 2100:
         raise ValidationError(OUT_OF_CALENDAR)
 
@@ -90,7 +91,43 @@ class SessionIn(Schema):
     topic = String(allow_none=True, load_default=None, validate=Length(max=200))
 
 
-class EditionIn(Schema):
+class TermsIn(Schema):
+    """On what terms members register; what is left out is not said, or stays as it is."""
+
+    capacity = Integer(
+        allow_none=True,
+        strict=True,
+        validate=Range(min=1, max=100_000),
+        metadata=words(
+            N_("Câte locuri sunt; null: câți participanți are programul prin aprobare.")
+        ),
+    )
+    price = Integer(
+        allow_none=True,
+        strict=True,
+        validate=Range(min=0, max=100_000),
+        metadata=words(N_("Prețul în lei întregi; 0: gratuit, null: nu este anunțat.")),
+    )
+    link = String(
+        allow_none=True,
+        validate=[Length(max=500), Regexp(r"^https://\S+$")],
+        metadata=words(N_("Linkul întâlnirii online; îl văd doar cei care au un loc.")),
+    )
+    register_until = Date(
+        allow_none=True,
+        validate=in_calendar,
+        metadata=words(N_("Ultima zi de înscriere; null: până la prima sesiune.")),
+    )
+    cancel_until = Date(
+        allow_none=True,
+        validate=in_calendar,
+        metadata=words(
+            N_("Ultima zi în care se poate renunța la loc; null: până la prima sesiune.")
+        ),
+    )
+
+
+class EditionIn(TermsIn):
     """An edition to be entered."""
 
     programme = UUID(required=True)
@@ -98,6 +135,36 @@ class EditionIn(Schema):
     county = String(allow_none=True, load_default=None, validate=OneOf(list(COUNTIES)))
     place = String(allow_none=True, load_default=None, validate=Length(max=200))
     sessions = List(Nested(SessionIn), required=True, validate=Length(min=1, max=MOST_SESSIONS))
+
+
+class EditionChange(TermsIn):
+    """What changes at an edition; what is left out stays. Sessions are sent all of them."""
+
+    modality = String(validate=OneOf([each.value for each in Modality]))
+    county = String(allow_none=True, validate=OneOf(list(COUNTIES)))
+    place = String(allow_none=True, validate=Length(max=200))
+    sessions = List(Nested(SessionIn), validate=Length(min=1, max=MOST_SESSIONS))
+
+
+class CancelIn(Schema):
+    """Why an edition is cancelled."""
+
+    reason = String(
+        required=True,
+        validate=Length(min=1, max=500),
+        metadata=words(
+            N_(
+                "Cei înscriși și cei care așteaptă citesc motivul; pe pagina publică, oricine. "
+                "Fără date despre beneficiari."
+            )
+        ),
+    )
+
+
+class RegistrationsQuery(PageQuery):
+    """Which registrations."""
+
+    place = String(validate=OneOf([Place.TAKEN.value, Place.WAITING.value]))
 
 
 class FileIn(Schema):
@@ -148,9 +215,16 @@ class Edition(Schema):
 
 
 class EditionWhole(Edition):
-    """An edition with its sessions and the attendance lists that it has."""
+    """An edition with its sessions, its terms and the attendance lists that it has."""
 
     sessions = List(Nested(Session), required=True)
+    capacity = Integer(required=True, allow_none=True)
+    price = Integer(required=True, allow_none=True)
+    link = String(required=True, allow_none=True)
+    register_until = Date(required=True, allow_none=True)
+    cancel_until = Date(required=True, allow_none=True)
+    cancelled_at = AwareDateTime(required=True, allow_none=True, format="iso")
+    cancel_reason = String(required=True, allow_none=True)
     attendance = List(UUID(), required=True)
 
 
@@ -180,6 +254,13 @@ class Registration(Schema):
     rnasr_code = String(required=True)
     name = String(required=True)
     registered_at = AwareDateTime(required=True, format="iso")
+    place = String(required=True, validate=OneOf([Place.TAKEN.value, Place.WAITING.value]))
+    waiting_since = AwareDateTime(required=True, allow_none=True, format="iso")
+    turn = Integer(
+        required=True,
+        allow_none=True,
+        metadata=words(N_("Al câtelea este în lista de așteptare; null pentru cine are un loc.")),
+    )
 
 
 class Registrations(Paged):

@@ -203,6 +203,9 @@ def result_page(file: AttendanceFile) -> Any:
         pending=attendance_booking.pending_members(session, file),
         undo_count=count,
         undo_credits=amount,
+        unlisted=attendance_review.claims_without_row(session, file)
+        if file.state is AttendanceState.BOOKED
+        else (),
         doubts=[own_sentence(each) for each in _doubts(file)],
         frozen=attendance_plan.contested_of(session, file.edition_id),
         address=address,

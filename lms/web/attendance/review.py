@@ -91,6 +91,7 @@ def _screen(
         words=words,
         tabs=_tab_names(),
         is_fragment=is_fragment(),
+        unlisted=() if is_fragment() else attendance_review.claims_without_row(session, file),
     )
     response = make_response(page)
     if is_fragment() and shown.selected is not None:

@@ -10,8 +10,10 @@ blueprint = Blueprint("badges", __name__)
 _FOUND_BY_SEARCH = frozenset({"badges.page", "badges.badge_class", "badges.issuer"})
 # What programs of others read: wallets and verifiers run in browsers too.
 _READ_BY_PROGRAMS = frozenset(
-    {"badges.page_json", "badges.page_png", "badges.class_picture", "badges.did"}
-    | {"badges.status_list"}
+    {"badges.page_json", "badges.page_png", "badges.page_svg", "badges.page_jwt"}
+    | {"badges.class_picture", "badges.did"}
+    | {"badges.status_list", "badges.class_v2", "badges.issuer_v2", "badges.key_v2"}
+    | {"badges.revocations_v2", "badges.page_v2"}
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, abort, render_template, url_for
@@ -10,7 +11,7 @@ from flask import Response, abort, render_template, url_for
 from lms import clock
 from lms.extensions import db
 from lms.models import BadgeClass, Issuer
-from lms.services import badge_classes, badge_files, issuers, status_lists
+from lms.services import badge_classes, badge_files, issuers, open_badges_2, status_lists
 from lms.web.badges.frame import blueprint, file_response
 from lms.web.context import language, settings
 
@@ -56,6 +57,36 @@ def status_list(number: int) -> Response:
     if found is None:
         abort(404)
     return file_response(found, badge_files.MEDIA_TYPE, kept_seconds=60)
+
+
+@blueprint.get("/classes/<slug>/ob2.json")
+def class_v2(slug: str) -> Response:
+    """A badge class as Open Badges 2.0."""
+    return _v2(open_badges_2.badge_class(db.session(), _class(slug), settings=settings()))
+
+
+@blueprint.get("/issuers/<slug>/ob2.json")
+def issuer_v2(slug: str) -> Response:
+    """The issuer as Open Badges 2.0."""
+    return _v2(open_badges_2.profile(db.session(), _issuer(slug), settings=settings()))
+
+
+@blueprint.get("/issuers/<slug>/keys/<int(max=999999999):number>.json")
+def key_v2(slug: str, number: int) -> Response:
+    """The public half of an RSA key, with which badges of 2.0 are signed."""
+    found = open_badges_2.key_document(db.session(), _issuer(slug), number, settings=settings())
+    return _v2(found)
+
+
+@blueprint.get("/issuers/<slug>/revocations.json")
+def revocations_v2(slug: str) -> Response:
+    """Which signed badges of 2.0 were revoked."""
+    return _v2(open_badges_2.revocations(db.session(), _issuer(slug), settings=settings()))
+
+
+def _v2(document: Mapping[str, Any]) -> Response:
+    body = json.dumps(document, ensure_ascii=False)
+    return file_response(body, open_badges_2.MEDIA_TYPE, kept_seconds=60)
 
 
 def _class(slug: str) -> BadgeClass:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,14 @@ from flask_babel import gettext as _
 from lms import clock
 from lms.extensions import db, transaction
 from lms.models import Award, Role
-from lms.services import badge_classes, badge_files, badge_pages, certificates
+from lms.services import (
+    badge_classes,
+    badge_files,
+    badge_pages,
+    certificates,
+    micro_credentials,
+    open_badges_2,
+)
 from lms.services.badge_pages import Visibility
 from lms.web.access import own_member_id, person, roles
 from lms.web.badges.frame import blueprint, file_response
@@ -87,6 +95,25 @@ def own_json(award_id: UUID) -> Response:
     return file_response(award.credential, badge_files.MEDIA_TYPE, filename=_name(award, "json"))
 
 
+@blueprint.get("/badges/<uuid:award_id>/badge.svg")
+@roles(Role.MEMBER)
+def own_svg(award_id: UUID) -> Response:
+    """My badge as a drawing with the signed document inside."""
+    award = _own(award_id)
+    data = badge_files.baked_svg(award)
+    return file_response(data, "image/svg+xml", filename=_name(award, "svg"))
+
+
+@blueprint.get("/badges/<uuid:award_id>/badge.jwt")
+@roles(Role.MEMBER)
+def own_jwt(award_id: UUID) -> Response:
+    """My badge as a JWT (ES256)."""
+    award = _own(award_id)
+    with transaction() as session:  # the first one makes the key
+        data = badge_files.as_jwt(session, award, settings=settings(), now=clock.now())
+    return file_response(data, badge_files.JWT_MEDIA_TYPE, filename=_name(award, "jwt"))
+
+
 @blueprint.get("/badges/<uuid:award_id>/certificate.pdf")
 @roles(Role.MEMBER)
 def certificate(award_id: UUID) -> Response:
@@ -95,6 +122,54 @@ def certificate(award_id: UUID) -> Response:
     pdf = certificates.certificate_pdf(db.session(), award, settings=settings(), now=clock.now())
     name = f"adeverinta-{award.badge_class.slug}.pdf"
     return file_response(pdf, "application/pdf", filename=name)
+
+
+@blueprint.get("/badges/<uuid:award_id>/ob2.jws")
+@roles(Role.MEMBER)
+def own_v2(award_id: UUID) -> Response:
+    """My badge as a signed assertion of Open Badges 2.0."""
+    award, signed = _signed_v2(award_id)
+    return file_response(signed, "text/plain", filename=_name(award, "jws"))
+
+
+@blueprint.get("/badges/<uuid:award_id>/ob2.png")
+@roles(Role.MEMBER)
+def own_v2_png(award_id: UUID) -> Response:
+    """My badge of Open Badges 2.0 inside its picture."""
+    award, signed = _signed_v2(award_id)
+    data = open_badges_2.baked_png(award, signed)
+    return file_response(data, "image/png", filename=_name(award, "ob2.png"))
+
+
+@blueprint.get("/badges/<uuid:award_id>/ob2.svg")
+@roles(Role.MEMBER)
+def own_v2_svg(award_id: UUID) -> Response:
+    """My badge of Open Badges 2.0 inside its drawing."""
+    award, signed = _signed_v2(award_id)
+    data = open_badges_2.baked_svg(award, signed)
+    return file_response(data, "image/svg+xml", filename=_name(award, "ob2.svg"))
+
+
+@blueprint.get("/badges/<uuid:award_id>/microcredential.json")
+@roles(Role.MEMBER)
+def micro_credential(award_id: UUID) -> Response:
+    """My micro-credential as a European Digital Credential, made ready for a seal."""
+    award = _own(award_id)
+    document = micro_credentials.european(award, settings=settings())
+    return file_response(
+        json.dumps(document, ensure_ascii=False),
+        open_badges_2.MEDIA_TYPE,
+        filename=f"microcertificare-{award.badge_class.slug}.json",
+    )
+
+
+def _signed_v2(award_id: UUID) -> tuple[Award, str]:
+    award = _own(award_id)
+    with transaction() as session:  # the first one makes the key
+        signed = open_badges_2.signed_assertion(
+            session, award, settings=settings(), now=clock.now()
+        )
+    return award, signed
 
 
 def _own(award_id: UUID) -> Award:
@@ -113,5 +188,6 @@ def _mine_page(award: Award, form: PublishForm) -> str:
         visibility=badge_pages.visibility(award).value,
         consent=badge_pages.consent_of(db.session(), award),
         form=form,
+        is_micro=micro_credentials.is_micro_credential(award),
         identity=badge_classes.IDENTITY,
     )

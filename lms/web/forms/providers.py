@@ -16,6 +16,7 @@ from wtforms import (
     SelectChoice,
     SelectField,
     StringField,
+    TextAreaField,
     TimeField,
 )
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp
@@ -84,6 +85,30 @@ class EditionForm(FlaskForm):  # type: ignore[misc]
             topic = (self[f"topic_{n}"].data or "").strip()
             found.append(NewSession(starts_at=starts, ends_at=ends, topic=topic or None))
         return found
+
+
+class _Needed:
+    """Marks a field that must be filled; the form itself says when it is not."""
+
+    field_flags = {"required": True}  # noqa: RUF012 (WTForms reads it)
+
+    def __call__(self, form: Any, field: Any) -> None:
+        del form, field
+
+
+class CancelForm(FlaskForm):  # type: ignore[misc]
+    """Why an edition is cancelled; the service checks it."""
+
+    reason = TextAreaField(
+        _("De ce se anulează ediția"),
+        description=_(
+            "Cei înscriși și cei care așteaptă citesc motivul, pe site și prin e-mail, iar pe "
+            "pagina publică a ediției îl citește oricine. Fără date despre beneficiari. Anularea "
+            "nu se poate întoarce."
+        ),
+        validators=[_Needed()],
+        render_kw={"rows": 3},
+    )
 
 
 def entered_terms(form: EditionForm) -> Terms:
@@ -205,15 +230,6 @@ def _terms() -> dict[str, Any]:
             validators=[Optional()],
         ),
     }
-
-
-class _Needed:
-    """Marks a field that must be filled; the form itself says when it is not."""
-
-    field_flags = {"required": True}  # noqa: RUF012 (WTForms reads it)
-
-    def __call__(self, form: Any, field: Any) -> None:
-        del form, field
 
 
 def _is_filled(field: Any) -> bool:
