@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize
+from playwright.sync_api import Error as PlaywrightError
 
 from lms.demo.build import PASSWORD
 from tests.infra.servers import ROOT
@@ -46,8 +47,7 @@ def seen_on(page: Page) -> Locator:
     return page.locator("body > :not(#announcer)")
 
 
-def axe_problems(page: Page) -> list[str]:
-    """What axe finds on the page as it is: rule, impact and the elements."""
+def _axe_violations(page: Page) -> list[dict[str, Any]]:
     # Evaluated over the protocol: the page's CSP would refuse an added script element.
     page.evaluate(AXE.read_text())
     violations: list[dict[str, Any]] = page.evaluate(
@@ -56,6 +56,20 @@ def axe_problems(page: Page) -> list[str]:
         " runOnly: {type: 'tag', values: tags}}).then(found => found.violations)",
         TAGS,
     )
+    return violations
+
+
+def axe_problems(page: Page) -> list[str]:
+    """What axe finds on the page as it is: rule, impact and the elements."""
+    for _ in range(3):
+        page.wait_for_load_state()
+        try:
+            violations = _axe_violations(page)
+            break
+        except PlaywrightError as error:  # the next page arrived while this one was looked at
+            gone = str(error)
+    else:
+        raise AssertionError(f"{page.url} did not stand still to be looked at: {gone}")
     return [
         f"{page.url}: {rule['id']} ({rule['impact']}): {rule['help']}: "
         + json.dumps([node["html"][:160] for node in rule["nodes"][:3]], ensure_ascii=False)

@@ -244,6 +244,7 @@ def holds_and_reports(page: Page, demo: Any, file: Path) -> None:
     page.get_by_role("link", name="Vedeți numerele și confirmați").click()
     page.get_by_role("button", name=re.compile("^Confirmați")).click()
     page.get_by_role("link", name="Vedeți rezultatul").click(timeout=60_000)
+    page.wait_for_url(re.compile(r"/attendance/[^/]+$"))
     checked(page, "new-provider-result")
     with records(demo) as session:
         edition = session.scalars(
