@@ -26,7 +26,7 @@ from badges.facts import (
 )
 from badges.fields import Field, flatten
 from badges.integrity import sign_credential
-from badges.issuers import IssuerKey, did_document, did_web, did_web_url
+from badges.issuers import IssuerKey, did_document, did_key_document, did_web, did_web_url
 from badges.keys import (
     KeyPair,
     P256Pair,
@@ -64,6 +64,7 @@ from badges.status import (
 from badges.svg import bake_svg
 from badges.vc_jwt import JwtCredential, read_jwt, sign_jwt
 from badges.verification import verify_credential
+from badges.verification_v2 import is_open_badges_2, verify_open_badges_2
 
 __all__ = [
     "MIN_ENTRIES",
@@ -123,6 +124,7 @@ __all__ = [
     "canonical_text",
     "decode_status_list",
     "did_document",
+    "did_key_document",
     "did_web",
     "did_web_url",
     "flatten",
@@ -130,6 +132,7 @@ __all__ = [
     "generate_p256",
     "generate_rsa",
     "hash_email",
+    "is_open_badges_2",
     "make_status_list",
     "open_frame",
     "public_jwk",
@@ -147,4 +150,5 @@ __all__ = [
     "sign_jwt",
     "sign_many",
     "verify_credential",
+    "verify_open_badges_2",
 ]

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from badges.sentences import SENTENCES
 from badges.verdicts import VERDICTS
+from badges.verdicts_v2 import VERDICTS_V2
 
-_ALL = SENTENCES | VERDICTS
+_ALL = SENTENCES | VERDICTS | VERDICTS_V2
 
 
 def sentence(code: str, params: Mapping[str, str | int], lang: str) -> str:

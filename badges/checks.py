@@ -24,6 +24,7 @@ class UnresolvedReason(StrEnum):
     UNREACHABLE = "unreachable"
     REFUSED = "refused"
     NOT_JSON = "not_json"
+    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,27 @@ def did_document(did: str, keys: Sequence[IssuerKey], *, url: str | None = None)
     return document
 
 
+def did_key_document(did: str) -> dict[str, Any]:
+    """Return the document of a did:key with an Ed25519 key: it stands in the identifier itself."""
+    method, found, value = did.partition("did:key:")
+    if method or not found:
+        raise BadgeError("did_not_key", did=did)
+    load_multibase(value)
+    return {
+        "@context": [DID_CONTEXT, MULTIKEY_CONTEXT],
+        "id": did,
+        "verificationMethod": [
+            {
+                "id": f"{did}#{value}",
+                "type": "Multikey",
+                "controller": did,
+                "publicKeyMultibase": value,
+            }
+        ],
+        "assertionMethod": [f"{did}#{value}"],
+    }
+
+
 def find_method(document: Mapping[str, Any], method_id: str) -> Mapping[str, Any] | None:
     """Return the verification method `method_id` that may assert claims, or None."""
     asserting = document.get("assertionMethod")

@@ -11,6 +11,7 @@ from badges.errors import BadgeError, BadgeFileError
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"openbadgecredential"
+_OLDER = b"openbadges"  # Open Badges 1 and 2
 MAX_FILE_BYTES = 10 * 1024 * 1024
 _MAX_CHUNK = 2**31 - 1  # PNG third edition, 5.3
 _TEXT_KINDS = (b"iTXt", b"tEXt", b"zTXt")
@@ -75,29 +76,32 @@ def bake_png(png: bytes, credential_json: bytes) -> bytes:
 
 def bare_png(png: bytes) -> bytes:
     """Return `png` without any bake of Open Badges 2.0."""
-    kept = [
-        chunk
-        for chunk in read_chunks(png)
-        if not (chunk.kind in _TEXT_KINDS and chunk.data.startswith(b"openbadges\0"))
-    ]
+    kept = [chunk for chunk in read_chunks(png) if not _is_older_bake(chunk)]
     return SIGNATURE + b"".join(_write(chunk) for chunk in kept)
 
 
 def baked_text(chunks: tuple[Chunk, ...]) -> bytes:
-    """Return the credential baked into `chunks`; compressed text is refused, never inflated."""
-    bakes = [chunk for chunk in chunks if _is_bake(chunk)]
+    """Return the credential baked into `chunks`: of Open Badges 3.0, else 2.0.
+
+    Compressed text is refused, never inflated.
+    """
+    bakes = [chunk for chunk in chunks if _is_bake(chunk)] or [
+        chunk for chunk in chunks if _is_older_bake(chunk)
+    ]
     if not bakes:
-        older = any(c.kind in _TEXT_KINDS and c.data.startswith(b"openbadges\0") for c in chunks)
-        raise BadgeFileError("png_open_badges_2" if older else "png_no_badge")
+        raise BadgeFileError("png_no_badge")
     if len(bakes) > 1:
         raise BadgeFileError("png_two_badges", found=len(bakes))
     chunk = bakes[0]
+    keyword = chunk.data.partition(b"\0")[0]
+    if chunk.kind == b"tEXt" and keyword == _OLDER:  # allowed by Open Badges 1 and 2
+        return chunk.data[len(keyword) + 1 :]
     if chunk.kind != b"iTXt":
         raise BadgeFileError("png_wrong_chunk", chunk=_name(chunk.kind))
-    flags = chunk.data[len(KEYWORD) + 1 : len(KEYWORD) + 3]
+    flags = chunk.data[len(keyword) + 1 : len(keyword) + 3]
     if flags != b"\0\0":
         raise BadgeFileError("png_compressed")
-    parts = chunk.data[len(KEYWORD) + 3 :].split(b"\0", 2)
+    parts = chunk.data[len(keyword) + 3 :].split(b"\0", 2)
     if len(parts) != 3:
         raise BadgeFileError("png_damaged", chunk="iTXt")
     return parts[2]
@@ -130,6 +134,10 @@ def _write(chunk: Chunk) -> bytes:
 
 def _is_bake(chunk: Chunk) -> bool:
     return chunk.kind in _TEXT_KINDS and chunk.data.startswith(KEYWORD + b"\0")
+
+
+def _is_older_bake(chunk: Chunk) -> bool:
+    return chunk.kind in _TEXT_KINDS and chunk.data.startswith(_OLDER + b"\0")
 
 
 def _name(kind: bytes) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from badges.errors import BadgeFileError
 from badges.json_text import BOM, parse_object
+from badges.open_badges_2 import CONTEXT
 from badges.png import MAX_FILE_BYTES, SIGNATURE, baked_text, read_chunks
 from badges.svg import baked_svg_text, looks_like_svg
 from badges.vc_jwt import JwtCredential, looks_like_jwt, read_jwt
@@ -73,4 +74,12 @@ def _read(filename: str, kind: FileKind, text: bytes) -> BadgeFile:
     if looks_like_jwt(text):
         jwt = read_jwt(text)
         return BadgeFile(filename, kind, text, jwt.document, jwt)
+    if kind in {FileKind.PNG, FileKind.SVG} and text.startswith((b"https://", b"http://")):
+        # Open Badges 1 and 2 may bake the address alone: what counts stands there.
+        try:
+            address = text.strip().decode("ascii")
+        except UnicodeDecodeError as error:
+            raise BadgeFileError("not_utf8") from error
+        hosted = {"@context": CONTEXT, "type": "Assertion", "id": address}
+        return BadgeFile(filename, kind, text, hosted | {"verification": {"type": "HostedBadge"}})
     return BadgeFile(filename, kind, text, parse_object(text))

@@ -158,10 +158,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no badge in this picture. A screenshot, or a picture saved from another page, "
         "loses it; use the file downloaded from the issuer.",
     ),
-    "png_open_badges_2": (
-        "Imaginea conține o insignă Open Badges 2.0. Deocamdată verificăm Open Badges 3.0.",
-        "The picture holds an Open Badges 2.0 badge. For now Open Badges 3.0 is verified.",
-    ),
     "png_two_badges": (
         "Imaginea conține mai multe insigne ({found}), deci nu se poate ști care este cea "
         "adevărată.",
@@ -204,10 +200,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "fișierul descărcat de la emitent.",
         "There is no badge in this SVG drawing. A drawing saved from another program loses it; "
         "use the file downloaded from the issuer.",
-    ),
-    "svg_open_badges_2": (
-        "Desenul conține o insignă Open Badges 2.0. Deocamdată verificăm Open Badges 3.0.",
-        "The drawing holds an Open Badges 2.0 badge. For now Open Badges 3.0 is verified.",
     ),
     "svg_two_badges": (
         "Desenul conține mai multe insigne ({found}), deci nu se poate ști care este cea "
@@ -275,5 +267,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "picture_steps": (
         "Pot fi colorate de la 0 la {most} trepte; ați cerut {lit}.",
         "From 0 to {most} steps may be coloured; {lit} were asked for.",
+    ),
+    "did_not_key": (
+        "{did} nu este un identificator did:key.",
+        "{did} is not a did:key identifier.",
     ),
 }

@@ -77,14 +77,16 @@ def bake_svg(svg: bytes, credential: bytes) -> bytes:
 def baked_svg_text(svg: bytes) -> bytes:
     """Return the credential baked into a drawing: JSON or a compact JWS."""
     bakes = _read(svg).bakes
-    found = [bake for bake in bakes if bake.namespace == NAMESPACE]
+    found = [bake for bake in bakes if bake.namespace == NAMESPACE] or bakes
     if not found:
-        raise BadgeFileError("svg_open_badges_2" if bakes else "svg_no_badge")
+        raise BadgeFileError("svg_no_badge")
     if len(found) > 1:
         raise BadgeFileError("svg_two_badges", found=len(found))
     bake = found[0]
     text = "".join(bake.text).strip()
-    if bake.children or bool(text) == bool(bake.verify):
+    # In Open Badges 2.0 the JSON repeats the address (or the signed text) of the attribute.
+    repeats = bake.namespace == _OLDER and bool(text)
+    if bake.children or (bool(text) == bool(bake.verify) and not repeats):
         raise BadgeFileError("svg_damaged_badge")
     return (text or str(bake.verify)).encode()
 

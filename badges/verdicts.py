@@ -52,8 +52,10 @@ VERDICTS: dict[str, tuple[str, str]] = {
         "The document is not an Open Badges 3.0 badge.",
     ),
     "structure_open_badges_2": (
-        "Documentul este o insignă Open Badges 2.0, pe care deocamdată nu o verificăm.",
-        "The document is an Open Badges 2.0 badge, which is not verified for now.",
+        "Documentul este o insignă Open Badges 2.0: se verifică numai cu documentele de la "
+        "adresele ei, deci cu o legătură la internet, pe pagina de verificare.",
+        "The document is an Open Badges 2.0 badge: it can be verified only with the documents at "
+        "its addresses, so with a connection, on the verification page.",
     ),
     "structure_missing": (
         "Din insignă lipsesc câmpuri obligatorii: {names}.",

@@ -1,4 +1,4 @@
-"""What people bring to be verified: a badge file, a certificate, a photo of a code, an address."""
+"""What people bring to be verified: a file, a certificate, a photo, a text, an address."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ import badges
 from lms.config import Settings
 from lms.errors import N_, BadInput
 from lms.services import certificates
+from lms.services.fetching import Fetcher
 
 _MOST_PIXELS = 40_000_000  # a photo; more is inflated to hundreds of megabytes
 # Pillow reads dozens of formats, one of them (EPS) by running a program; a photo has one of these.
@@ -26,6 +27,9 @@ _PAGE = re.compile(r"/b/([A-Za-z0-9_-]{16,40})(?:\.(?:png|json|jwt|svg)|/share\.
 _PICTURES = frozenset({"png_no_badge", "file_unknown"})
 
 
+MOST_LETTERS = 200_000  # of a text that is pasted; a badge has some 5,000
+
+
 @dataclass(frozen=True)
 class Reference:
     """The code of one of our badges: the last part of its address."""
@@ -33,10 +37,13 @@ class Reference:
     public_id: str
 
 
+Presented = Mapping[str, Any] | badges.JwtCredential | Reference
+
+
 def read_presented(
-    data: bytes, *, filename: str, settings: Settings
-) -> Mapping[str, Any] | badges.JwtCredential | Reference:
-    """The signed document in a file, or the code that a photo shows.
+    data: bytes, *, filename: str, settings: Settings, fetcher: Fetcher | None = None
+) -> Presented:
+    """The signed document in a file, or what the code in a photo leads to.
 
     Raises BadgeFileError (in the library's words) or BadInput.
     """
@@ -48,7 +55,40 @@ def read_presented(
         text = _code_in_picture(data) if error.code in _PICTURES else None
         if text is None:
             raise
-        return read_reference(text, settings=settings)
+        return read_text(text, settings=settings, fetcher=fetcher)
+
+
+def read_text(text: str, *, settings: Settings, fetcher: Fetcher | None = None) -> Presented:
+    """What was pasted: the document itself (JSON, JWT), a code, an address; see `read_presented`.
+
+    An address of another site is opened by the fetcher, and refused without one.
+    """
+    asked = text.strip()
+    if asked.startswith(("{", "eyJ")):
+        return badges.read_badge_file(asked.encode("utf-8", "replace"), filename="").secured
+    if fetcher is None or not _is_of_others(asked, settings):
+        return read_reference(asked, settings=settings)
+    data = fetcher.open(asked)
+    if data.lstrip()[:1] == b"<" and b"<html" in data[:4096].lower():
+        raise BadInput(
+            N_(
+                "La această adresă este o pagină, nu o insignă. Descărcați de acolo fișierul "
+                "insignei (PNG, SVG, JSON sau JWT) și încărcați-l aici."
+            ),
+            field="reference",
+        )
+    # A picture may lead on to one of our codes, never to another site.
+    return read_presented(data, filename="", settings=settings)
+
+
+def _is_of_others(asked: str, settings: Settings) -> bool:
+    """Whether a text is an address of another site."""
+    try:
+        parts = urlsplit(asked)
+    except ValueError:
+        return False
+    own = urlsplit(settings.public_url).netloc.lower()
+    return parts.scheme in {"http", "https"} and parts.netloc.lower() != own
 
 
 def read_reference(text: str, *, settings: Settings) -> Reference:

@@ -14,7 +14,8 @@ from lms import clock
 from lms.errors import Gone, NotFound, TreaptaError
 from lms.extensions import db, limiter
 from lms.services import badge_pages, verifying
-from lms.services.presented import Reference, read_presented, read_reference
+from lms.services.fetching import Fetcher
+from lms.services.presented import Reference, read_presented, read_text
 from lms.services.verifying import Verified
 from lms.web.badges.showing import TAGS
 from lms.web.context import day, language, moment, settings
@@ -24,11 +25,11 @@ from lms.web.forms.badges import VerifyForm
 blueprint = Blueprint("verify", __name__)
 
 # A verification costs some 50 ms of one core; people try files by hand.
-_LIMIT = "60 per minute; 600 per hour"
+LIMIT = "60 per minute; 600 per hour"
 
 
 @blueprint.get("/verify")
-@limiter.limit(_LIMIT)
+@limiter.limit(LIMIT)
 def index() -> Any:
     """The form; with ?code=, the answer about one of our published badges."""
     form = VerifyForm()
@@ -40,7 +41,7 @@ def index() -> Any:
 
 
 @blueprint.post("/verify")
-@limiter.limit(_LIMIT)
+@limiter.limit(LIMIT)
 def check() -> Any:
     """The answer about a file, an address or a code; nothing is kept."""
     form = VerifyForm()
@@ -51,7 +52,9 @@ def check() -> Any:
         return _answer(form, data=uploaded.read(), filename=uploaded.filename or "")
     if form.reference.data and form.reference.data.strip():
         return _answer(form, code=form.reference.data)
-    return _refused(form, "file", _("Alegeți fișierul insignei sau scrieți adresa ori codul ei."))
+    return _refused(
+        form, "file", _("Alegeți fișierul insignei sau lipiți adresa, codul ori textul.")
+    )
 
 
 def _answer(
@@ -59,45 +62,53 @@ def _answer(
 ) -> Any:
     field = "reference" if data is None else "file"
     try:
-        presented = (
-            read_reference(code, settings=settings())
-            if data is None
-            else read_presented(data, filename=filename, settings=settings())
-        )
-        found = _verify(presented)
-    except badges.BadgeError as error:
-        return _refused(form, field, error.sentence(language()))
-    except Gone:
-        return _refused(
-            form,
-            field,
-            _(
-                "Titularul a retras pagina acestei insigne. Dacă aveți fișierul ei sau "
-                "adeverința PDF, încărcați-l și îl verificăm."
-            ),
-        )
-    except NotFound:
-        return _refused(
-            form,
-            field,
-            _(
-                "Nu există o insignă publicată cu acest cod. Poate titularul nu a publicat-o: "
-                "dacă aveți fișierul ei sau adeverința PDF, încărcați-l și îl verificăm."
-            ),
-        )
-    except TreaptaError as error:
-        return _refused(form, field, message_of(error))
+        found = verify_brought(data=data, filename=filename, text=code)
+    except (badges.BadgeError, TreaptaError) as error:
+        return _refused(form, field, refusal_of(error))
     return render_template(
         "verify/result.html",
         found=found,
         report=found.report,
         tag=TAGS[found.report.outcome],
-        is_authentic=found.report.outcome
-        not in {badges.Outcome.INVALID, badges.Outcome.UNDETERMINED},
+        is_authentic=found.is_authentic,
         summary=_summary(found),
         sentence_of=_sentence_of,
         checked_at=clock.now(),
     )
+
+
+def verify_brought(*, data: bytes | None = None, filename: str = "", text: str = "") -> Verified:
+    """The answer about a file or a text; raises BadgeError or TreaptaError, see `refusal_of`."""
+    session = db.session()
+    # While another site is waited for, no connection to the database is kept.
+    fetcher = Fetcher(before=session.rollback)
+    presented = (
+        read_text(text, settings=settings(), fetcher=fetcher)
+        if data is None
+        else read_presented(data, filename=filename, settings=settings(), fetcher=fetcher)
+    )
+    if isinstance(presented, Reference):
+        presented = badge_pages.document_of(badge_pages.public_badge(session, presented.public_id))
+    return verifying.verify_document(
+        session, presented, settings=settings(), now=clock.now(), fetcher=fetcher
+    )
+
+
+def refusal_of(error: badges.BadgeError | TreaptaError) -> str:
+    """Why something could not be verified at all, in the reader's language."""
+    if isinstance(error, badges.BadgeError):
+        return error.sentence(language())
+    if isinstance(error, Gone):
+        return _(
+            "Titularul a retras pagina acestei insigne. Dacă aveți fișierul ei sau "
+            "adeverința PDF, încărcați-l și îl verificăm."
+        )
+    if isinstance(error, NotFound):
+        return _(
+            "Nu există o insignă publicată cu acest cod. Poate titularul nu a publicat-o: "
+            "dacă aveți fișierul ei sau adeverința PDF, încărcați-l și îl verificăm."
+        )
+    return message_of(error)
 
 
 def _sentence_of(check: badges.Check) -> str:
@@ -126,11 +137,16 @@ def _summary(found: Verified) -> list[tuple[str, str]]:
     ]
     rows = [
         (_("Titular"), ", ".join(names)),
-        (_("Insigna"), printed.get("credentialSubject.achievement.name", "")),
-        (_("Emitent"), printed.get("issuer.name", "")),
-        (_("Acordată la"), _day_of(printed.get("awardedDate") or printed.get("validFrom", ""))),
+        (_("Insigna"), _first(printed, "credentialSubject.achievement.name", "badge.name")),
+        (_("Emitent"), _first(printed, "issuer.name", "badge.issuer.name")),
+        (_("Acordată la"), _day_of(_first(printed, "awardedDate", "validFrom", "issuedOn"))),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _first(printed: dict[str, str], *paths: str) -> str:
+    """What stands at the first of these places: 3.0 and 2.0 call the same thing by two names."""
+    return next((printed[path] for path in paths if printed.get(path)), "")
 
 
 def _day_of(written: str) -> str:
@@ -139,14 +155,6 @@ def _day_of(written: str) -> str:
         return day(datetime.fromisoformat(written))
     except (ValueError, OverflowError):
         return written
-
-
-def _verify(presented: Any) -> Verified:
-    session = db.session()
-    if isinstance(presented, Reference):
-        award = badge_pages.public_badge(session, presented.public_id)
-        presented = badge_pages.document_of(award)
-    return verifying.verify_document(session, presented, settings=settings(), now=clock.now())
 
 
 def _refused(form: VerifyForm, field: str | None = None, message: str | None = None) -> Any:

@@ -151,8 +151,13 @@ def test_a_compressed_badge_is_not_inflated(picture):
 
 
 def test_other_badges_in_a_picture_are_named(picture):
-    older = chunk(b"iTXt", b"openbadges\0\0\0\0\0{}")
-    assert refusal(before_end(picture, older)) == "png_open_badges_2"
+    for older in (b"openbadges\0\0\0\0\0", b"openbadges\0"):
+        kind = b"iTXt" if older.endswith(b"\0\0") else b"tEXt"
+        for text in (b'{"id": "https://altul.example/1"}', b"https://altul.example/1"):
+            found = badges.read_badge_file(
+                before_end(picture, chunk(kind, older + text)), filename="x"
+            )
+            assert found.document["id"] == "https://altul.example/1"
     jwt = chunk(b"iTXt", PREFIX + b"eyJhbGciOiJFUzI1NiJ9.eyJhIjox.c2ln")
     assert refusal(before_end(picture, jwt)) == "json_invalid"
     assert refusal(before_end(picture, chunk(b"iTXt", PREFIX + b"[]"))) == "json_not_object"

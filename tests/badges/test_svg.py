@@ -56,7 +56,7 @@ def test_an_older_bake_of_any_version_and_shape_is_replaced(signed):
         assert baked.count(b"<openbadges:credential") == 1
     assert badges.read_badge_file(baked, filename="x").document == {"a": "]]>"}
     stream = openbadges_bakery.bake(io.BytesIO(DRAWING), TOKEN.decode(), io.BytesIO())
-    assert refusal(stream.getvalue()) == "svg_open_badges_2"
+    assert badges.read_badge_file(stream.getvalue(), filename="x").jwt is not None
     again = badges.bake_svg(stream.getvalue(), b'{"a": 1}')
     assert b"assertion" not in again
     assert badges.read_badge_file(again, filename="x").document == {"a": 1}

@@ -33,6 +33,12 @@ MATRIX = [
     Access("api.people", "GET", url=_at(f"{LIST}/people"), **anyone(401)),
     Access("api.confirm", "POST", url=_at(f"{LIST}/confirm"), **anyone(401)),
     Access("api.undo", "POST", url=_at(f"{LIST}/undo"), **anyone(401)),
+    Access(
+        "api.verify",
+        "POST",
+        url=_at("/api/v1/verify"),
+        **anyone(415),
+    ),
     Access("api_tokens.index", "GET", url=_tokens(), **MANAGES),
     Access(
         "api_tokens.create",

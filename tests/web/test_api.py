@@ -371,10 +371,12 @@ def test_the_description_is_openapi_and_has_a_page(client):
     spec = client.get("/api/openapi.json", headers={"Accept-Language": "en"}).json
     assert spec["openapi"] == "3.1.0"
     assert all(
-        operation["operationId"] and "401" in operation["responses"]
+        operation["operationId"]
+        and ("401" in operation["responses"]) is bool(operation.get("security"))
         for path in spec["paths"].values()
         for operation in path.values()
     )
+    assert not spec["paths"]["/api/v1/verify"]["post"].get("security")
     for path in spec["paths"].values():
         for operation in path.values():
             for status, answer in operation["responses"].items():

@@ -43,6 +43,7 @@ OPERATIONS = (
     "listAttendancePeople",
     "confirmAttendance",
     "undoAttendance",
+    "verifyBadge",
 )
 OF_A_PLANNED_EDITION = ("changeEdition", "cancelEdition")  # in this order
 

@@ -67,7 +67,9 @@ _CONFIRMED = _LIST | {
     "progress": {"done": 0, "total": 27},
 }
 _PAGE = {"total": 1, "page": 1, "pages": 1}
+_CREDENTIAL = "https://treapta.example/b/Qm0b5kYzUe2x1v7a9c3d4w"
 SENT: dict[str, Any] = {
+    "verifyBadge": {"text": _CREDENTIAL},
     "createEdition": {
         "programme": _PROGRAMME_ID,
         "modality": "in_person",
@@ -81,6 +83,26 @@ SENT: dict[str, Any] = {
     "confirmAttendance": {"seen": _LIST["seen"]},
 }
 GIVEN: dict[str, Any] = {
+    "verifyBadge": {
+        "outcome": "valid",
+        "word": "Valid",
+        "sentence": "The badge is valid: it is exactly what the issuer signed.",
+        "authentic": True,
+        "issuer": "did:web:treapta.example:issuers:cnasr",
+        "known_issuer": "Colegiul Național al Asistenților Sociali din România",
+        "credential": _CREDENTIAL,
+        "checked_at": "2026-03-14T10:00:00+00:00",
+        "checks": [
+            {
+                "kind": "proof",
+                "code": "proof_ok",
+                "passed": True,
+                "params": {"key": "did:web:treapta.example:issuers:cnasr#key-1"},
+                "sentence": "The proof holds.",
+            }
+        ],
+        "fields": [{"path": "issuer.name", "label": "Issuer › Name", "value": "CNASR"}],
+    },
     "listProgrammes": {
         "items": [
             {

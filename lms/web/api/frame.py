@@ -141,13 +141,19 @@ def needs(scope: TokenScope) -> Callable[[Any], Any]:
     required = blueprint.auth_required(auth, roles=[scope.value])
 
     def decorate(view: Any) -> Any:
-        @wraps(view)
-        def guarded(*args: Any, **kwargs: Any) -> Any:
-            return _unreadable(view) or view(*args, **kwargs)
-
-        return required(guarded)
+        return required(readable(view))
 
     return decorate
+
+
+def readable(view: Any) -> Any:
+    """Only a body that can be read and kept; stands above the input."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        return _unreadable(view) or view(*args, **kwargs)
+
+    return guarded
 
 
 def _unreadable(view: Any) -> Response | None:

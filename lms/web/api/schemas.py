@@ -21,14 +21,17 @@ from apiflask.fields import (
 from apiflask.validators import Length, OneOf, Range, Regexp
 from marshmallow import ValidationError
 
+from badges import CheckKind, Outcome
 from lms.counties import COUNTIES
 from lms.errors import N_
 from lms.models import AttendanceState, Modality
 from lms.services.edition_places import Place
+from lms.services.presented import MOST_LETTERS
 from lms.services.providing import Standing
 from lms.services.scheduling import MOST_SESSIONS
 
 MOST_ROWS = 200
+MOST_BASE64 = 15_000_000  # of a file; the verifier itself reads up to 10 MB
 
 
 def words(text: str, **more: Any) -> dict[str, Any]:
@@ -328,3 +331,56 @@ class People(Paged):
     """A page of the people of a list."""
 
     items = List(Nested(Person), required=True)
+
+
+class VerifyIn(Schema):
+    """What is to be verified: one of the two."""
+
+    text = String(
+        validate=Length(min=1, max=MOST_LETTERS),
+        metadata=words(N_("Documentul (JSON sau JWT), un cod sau o adresă.")),
+    )
+    file = String(
+        validate=Length(min=1, max=MOST_BASE64), metadata=words(N_("Un fișier, în base64."))
+    )
+
+
+class VerifyCheck(Schema):
+    """One check of a verification."""
+
+    kind = String(required=True, validate=OneOf([one.value for one in CheckKind]))
+    code = String(required=True)
+    passed = Boolean(required=True)
+    params = Dict(required=True)
+    sentence = String(required=True)
+
+
+class VerifyField(Schema):
+    """One field of the document, to compare."""
+
+    path = String(required=True)
+    label = String(required=True)
+    value = String(required=True)
+
+
+class VerifyOut(Schema):
+    """What was found of a badge."""
+
+    outcome = String(required=True, validate=OneOf([one.value for one in Outcome]))
+    word = String(required=True)
+    sentence = String(required=True)
+    authentic = Boolean(
+        required=True,
+        metadata=words(N_("Semnătura este a emitentului numit; altfel câmpurile nu contează.")),
+    )
+    issuer = String(required=True, allow_none=True)
+    known_issuer = String(
+        required=True,
+        allow_none=True,
+        metadata=words(N_("Numele emitentului, când este unul al acestui serviciu.")),
+    )
+    credential = String(required=True, allow_none=True)
+    checked_at = AwareDateTime(required=True)
+    checks = List(Nested(VerifyCheck), required=True)
+    # `fields` is marshmallow's own name.
+    claims = List(Nested(VerifyField), required=True, data_key="fields", attribute="fields")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, TextAreaField
 from wtforms.validators import DataRequired, Length
+
+from lms.services.presented import MOST_LETTERS
 
 
 class PublishForm(FlaskForm):  # type: ignore[misc]
@@ -19,12 +21,14 @@ class PublishForm(FlaskForm):  # type: ignore[misc]
 
 
 class VerifyForm(FlaskForm):  # type: ignore[misc]
-    """A file, or a link or code of ours."""
+    """A file, or a text: the document itself, a link, a code of ours."""
 
     file = FileField(_("Fișierul insignei sau o fotografie a codului QR"))
-    reference = StringField(
-        _("Adresa sau codul insignei"),
-        validators=[Length(max=500, message=_("Adresa este prea lungă; copiați-o din nou."))],
+    reference = TextAreaField(
+        _("Adresa, codul sau textul insignei"),
+        validators=[
+            Length(max=MOST_LETTERS, message=_("Textul este prea lung; încărcați fișierul."))
+        ],
     )
 
     def __init__(self) -> None:
