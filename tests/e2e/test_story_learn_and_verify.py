@@ -128,6 +128,17 @@ def verify_everything(page: Page, url: str, picture: bytes, folder: Path) -> Non
         assert said in body
     checked(page, "verify-valid")
 
+    page.goto(f"{url}/verify")
+    checked(page, "verify-form")
+    page.locator("[name=reference]").fill(json.dumps(credential, ensure_ascii=False))
+    page.get_by_role("button", name="Verificați", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Valabilă")
+    page.goto(f"{url}/verify")
+    page.locator("[name=reference]").fill("https://169.254.169.254/latest/meta-data")
+    page.get_by_role("button", name="Verificați", exact=True).click()
+    expect(page.locator(".error-summary")).to_contain_text("adresă IP")
+    checked(page, "verify-refused")
+
     forged = json.loads(json.dumps(credential))
     forged["credentialSubject"]["achievement"]["name"] = "Doctorat în asistență socială"
     changed = folder / "schimbata.png"
