@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from lms.models import Award
+from lms.models import Award, Edition, Member, Programme, Provider
 from tests.e2e.conftest import DESK, PHONE, person, records
 
 pytestmark = pytest.mark.e2e
@@ -18,6 +18,13 @@ pytestmark = pytest.mark.e2e
 @pytest.mark.timeout(400)
 def test_the_main_story_on_either_database(browser: Browser, demo: Any, backend: str) -> None:
     assert demo.environment["TREAPTA_DATABASE_URL"].startswith(backend)
+    assert demo.treapta("ledger", "check").strip() == "The ledger is whole."
+    with records(demo) as session:
+        counts = [
+            session.scalar(select(func.count()).select_from(table))
+            for table in (Member, Provider, Programme, Edition)
+        ]
+    assert counts == [300, 14, 40, 60]
     with person(browser, demo, "membru@exemplu.ro", viewport=PHONE) as page:
         page.goto(f"{demo.url}/courses")
         page.get_by_role("link", name=re.compile("Cercetarea în asistența socială")).first.click()

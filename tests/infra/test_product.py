@@ -1,4 +1,4 @@
-"""The product runs in real processes, embedded and scaled out, and leaves none behind."""
+"""The product runs in real processes and leaves none behind."""
 
 import urllib.request
 from pathlib import Path
@@ -23,15 +23,3 @@ def test_embedded_product_becomes_ready_and_ends_whole(make_product, backend):
     assert len(children) >= 2, product.logs()
     product.stop()
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
-
-
-@pytest.mark.topology
-def test_scaled_out_product_becomes_ready(make_product, redis_url):
-    product = make_product("postgresql", TREAPTA_BROKER_URL=redis_url, TREAPTA_WEB_PROCESSES="2")
-    product.start("web", "serve")
-    for number in (1, 2):
-        product.start(f"worker-{number}", "worker")
-        product.start(f"pump-{number}", "pump")
-    product.wait_until_ready()
-    assert get(product.url + "/healthz") == 200
-    assert [name for name, process in product.processes.items() if process.poll() is not None] == []
