@@ -64,6 +64,7 @@ FAMILIES = {
     "attendance": "attendance",
     "badges": "badges",
     "issuers": "issuers",
+    "keys": "issuers",
     "members": "members",
     "ledger": "ledger",
     "doctor": "operations",

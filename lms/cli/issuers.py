@@ -91,6 +91,17 @@ def revoke(context: click.Context, number: int, slug: str, yes: bool) -> None:
     click.echo(f"key-{number} is revoked; key-{present.number} signs.")
 
 
+@click.group("keys")
+def keys_group() -> None:
+    """The issuer's keys, by their short name: list, rotate, revoke (as `treapta issuers`)."""
+
+
+keys_group.add_command(keys, "list")
+keys_group.add_command(rotate)
+keys_group.add_command(revoke)
+
+
 def register(group: click.Group) -> None:
     """Add the commands of this module."""
     group.add_command(issuers_group)
+    group.add_command(keys_group)

@@ -111,7 +111,14 @@ from lms.models.programme_files import (
     RequestOrganiser,
 )
 from lms.models.promotions import PromotionRequest
-from lms.models.proofs import CreditStatement, ListReminder, ProofLink, ProviderReply, Reply
+from lms.models.proofs import (
+    CreditStatement,
+    LinkKind,
+    ListReminder,
+    ProofLink,
+    ProviderReply,
+    Reply,
+)
 from lms.models.provider_entry import LegalForm, ProviderEntry, ProviderInvitation
 from lms.models.provider_files import (
     ApprovalRequest,
@@ -217,6 +224,7 @@ __all__ = [
     "LedgerRoot",
     "LedgerRootChain",
     "LegalForm",
+    "LinkKind",
     "LinkPurpose",
     "ListReminder",
     "LoginAttempt",

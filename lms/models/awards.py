@@ -122,6 +122,8 @@ class Award(Base):
     suspended_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    # Since when the holder lets those who verify see whether they are an active member today.
+    standing_shown_at: Mapped[datetime | None]
 
     badge_class: Mapped[BadgeClass] = relationship()
     member: Mapped[Member] = relationship()

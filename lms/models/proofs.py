@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from lms.models.awards import Award
 from lms.models.base import Base, Key, enum_type
 from lms.models.files import CaseFile
 from lms.models.members import Member
@@ -44,8 +45,20 @@ class CreditStatement(Base):
         return f"{self.registration_number}/{self.registration_year}"
 
 
+class LinkKind(StrEnum):
+    """What a link shows."""
+
+    STANDING = "standing"  # name, grade, credits and the answer of the year
+    ENOUGH = "enough"  # yes or no: at least so many credits in a year
+    BADGE = "badge"  # one badge, published or not
+    PORTFOLIO = "portfolio"  # the published badges
+
+
 class ProofLink(Base):
-    """A link by which an employer sees a member's standing; only the hash of its token is kept."""
+    """A link by which somebody sees what a member chose; only the hash of its token is kept.
+
+    Of those who open it nothing is kept but how many times it was opened.
+    """
 
     __tablename__ = "proof_link"
 
@@ -56,8 +69,14 @@ class ProofLink(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    kind: Mapped[LinkKind] = mapped_column(enum_type(LinkKind), default=LinkKind.STANDING)
+    award_id: Mapped[UUID | None] = mapped_column(ForeignKey("award.id"), index=True)
+    year: Mapped[int | None]  # ENOUGH
+    at_least: Mapped[int | None]  # ENOUGH: whole credits
+    views: Mapped[int] = mapped_column(default=0)
 
     member: Mapped[Member] = relationship()
+    award: Mapped[Award | None] = relationship()
 
 
 class ListReminder(Base):

@@ -30,7 +30,7 @@ JWT_MEDIA_TYPE = "text/plain"
 
 def picture(badge_class: BadgeClass) -> bytes:
     """The picture of a badge class as PNG, drawn once per process."""
-    return _drawn(picture_of(badge_class))
+    return drawn(picture_of(badge_class))
 
 
 def baked_png(award: Award) -> bytes:
@@ -112,6 +112,7 @@ def _lines(text: str, *, at: int, size: int, most: int, weight: int, colour: str
 
 
 @lru_cache(maxsize=64)
-def _drawn(drawing: badges.BadgePicture) -> bytes:
+def drawn(drawing: badges.BadgePicture) -> bytes:
+    """A picture as PNG."""
     svg = badges.render_badge_svg(drawing)
     return badges.render_png(svg, size=PICTURE_SIZE, font_files=FONTS)

@@ -54,6 +54,20 @@ def badges_of(session: Session, member_id: UUID) -> Sequence[Award]:
     ).all()
 
 
+def published_of(session: Session, member_id: UUID) -> Sequence[Award]:
+    """The badges that a member has published and that stand, newest first."""
+    return session.scalars(
+        _with_class()
+        .where(
+            Award.member_id == member_id,
+            Award.published_at.is_not(None),
+            Award.withdrawn_at.is_(None),
+            Award.revoked_at.is_(None),
+        )
+        .order_by(Award.awarded_at.desc(), Award.id)
+    ).all()
+
+
 def own_badge(session: Session, member_id: UUID, award_id: UUID) -> Award:
     """A badge of this member; NotFound for anybody else's."""
     award = session.scalar(_with_class().where(Award.id == award_id, Award.member_id == member_id))

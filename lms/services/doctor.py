@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 
 from lms.config import Settings
 from lms.errors import N_
-from lms.models import AuditEntry, CreditEntry, IssuerKey, Outbox, StoredFile
+from lms.models import AuditEntry, CreditEntry, Issuer, IssuerKey, Outbox, StoredFile
 from lms.services import ledger, outbox, stored_files
+from lms.services.issuers import ED25519
 from lms.services.sealing import CannotOpen, unseal
 
 APPEND_ONLY = (
@@ -168,6 +169,7 @@ def check_keys(patient: Patient) -> Iterator[Finding]:
         )
     else:
         yield _fine("keys", N_("Chei de emitent care se deschid: %(count)d."), count=len(keys))
+    yield from _check_signing(patient)
     newest = patient.session.scalar(
         select(StoredFile).order_by(StoredFile.created_at.desc()).limit(1)
     )
@@ -184,6 +186,24 @@ def check_keys(patient: Patient) -> Iterator[Finding]:
         )
     else:
         yield _fine("files", N_("Cel mai nou fișier păstrat se deschide."))
+
+
+def _check_signing(patient: Patient) -> Iterator[Finding]:
+    """Whether every issuer has a key that signs: neither retired nor revoked."""
+    signs = select(IssuerKey.issuer_id).where(
+        IssuerKey.algorithm == ED25519,
+        IssuerKey.retired_at.is_(None),
+        IssuerKey.revoked_at.is_(None),
+    )
+    for slug in patient.session.scalars(
+        select(Issuer.slug).where(Issuer.id.not_in(signs)).order_by(Issuer.slug)
+    ):
+        yield _problem(
+            "signing",
+            N_("Emitentul %(slug)s nu are nicio cheie care semnează."),
+            N_("Faceți una: `treapta keys rotate SLUG`. Ce s-a semnat cu cele vechi rămâne."),
+            slug=slug,
+        )
 
 
 def _opens(key: IssuerKey, settings: Settings) -> bool:

@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from wtforms import SelectChoice
 
 from credit_engine.results import Outcome
 from lms import clock
 from lms.errors import BadInput
 from lms.extensions import db, limiter, transaction
-from lms.models import Role
-from lms.services import credit_statements, my_credits, proof_links
+from lms.models import Award, LinkKind, ProofLink, Role
+from lms.services import badge_classes, badge_pages, credit_statements, my_credits, proof_links
+from lms.services.proof_links import Enough, Shows
 from lms.web import listing
 from lms.web.access import own_member_id, person, roles
-from lms.web.context import credits_text, iso_day, moment, settings
+from lms.web.badges.showing import show
+from lms.web.context import (
+    credits_text,
+    credits_words,
+    day,
+    iso_day,
+    localised,
+    moment,
+    number,
+    settings,
+)
 from lms.web.credits import outcome_tag
 from lms.web.downloads import send_stored
 from lms.web.forms import show_refusal
 from lms.web.forms.proofs import LinkForm, StatementForm
+from lms.web.sessions import current
 
 blueprint = Blueprint("proofs", __name__)
 
@@ -163,15 +177,19 @@ def amount(written: str) -> str:
 @blueprint.get("/credits/links")
 @roles(Role.MEMBER)
 def links() -> Any:
-    """The links given so far, and the form for a new one."""
-    return _links_page(LinkForm(formdata=None))
+    """The links given so far, and the form for a new one, prepared by ?shows=."""
+    form = _link_form(bare=True)
+    asked = request.args.get("shows", "")
+    if asked in [choice.value for choice in form.shows.choices]:
+        form.shows.data = asked
+    return _links_page(form)
 
 
 @blueprint.post("/credits/links")
 @roles(Role.MEMBER)
 def give_link() -> Any:
     """Give a link; the same form sent twice gives one."""
-    form = LinkForm()
+    form = _link_form()
     if not form.validate_on_submit():
         return _links_page(form), 422
     try:
@@ -184,12 +202,66 @@ def give_link() -> Any:
                 account_id=person().account_id,
                 settings=settings(),
                 now=clock.now(),
+                shows=_shows(form),
             )
     except BadInput as error:
         show_refusal(form, error)
         return _links_page(form), 422
-    flash(_("Linkul este gata și ține 30 de zile. Copiați-l de mai jos."), "success")
+    flash(_("Linkul este gata. Copiați-l de mai jos."), "success")
     return redirect(url_for("proofs.links"), 303)
+
+
+def _link_form(*, bare: bool = False) -> LinkForm:
+    """The form, with what this member can show; `bare` before anything was sent."""
+    form = LinkForm(formdata=None) if bare else LinkForm()
+    member_id = own_member_id()
+    choices = [SelectChoice("standing", _("Treapta, creditele și situația anului"))]
+    for year in my_credits.years_of(db.session(), member_id, this_year=clock.today().year):
+        words = _("Doar da sau nu: destule credite în %(year)s, fără cursuri", year=year)
+        choices.append(SelectChoice(f"enough:{year}", words))
+    choices.append(SelectChoice("portfolio", _("Portofoliul: insignele pe care le-ați publicat")))
+    choices += [
+        SelectChoice(f"badge:{award.id}", _("Insigna %(name)s", name=badge_title(award)))
+        for award in badge_pages.badges_of(db.session(), member_id)
+    ]
+    form.shows.choices = choices
+    form.days.choices = [
+        SelectChoice(
+            str(days), ngettext("%(count)s zi", "%(count)s zile", days, count=number(days))
+        )
+        for days in proof_links.TERMS
+    ]
+    return form
+
+
+def badge_title(award: Award) -> str:
+    """A badge among others: its name and its day."""
+    return f"{localised(award.badge_class.name)}, {day(award.awarded_at)}"
+
+
+def _shows(form: LinkForm) -> Shows:
+    kind, _colon, rest = str(form.shows.data).partition(":")
+    shows = Shows(kind=LinkKind(kind), days=int(form.days.data))
+    if shows.kind is LinkKind.BADGE:
+        return replace(shows, award_id=UUID(rest))
+    if shows.kind is LinkKind.ENOUGH:
+        return replace(shows, year=int(rest), at_least=form.at_least.data)
+    return shows
+
+
+def link_words(link: ProofLink) -> str:
+    """What a link shows, for the member's list."""
+    if link.kind is LinkKind.ENOUGH:
+        return _(
+            "Da sau nu: cel puțin %(credits)s în %(year)s",
+            credits=credits_words((link.at_least or 0) * 1000),
+            year=link.year,
+        )
+    if link.kind is LinkKind.BADGE and link.award is not None:
+        return _("Insigna %(name)s", name=badge_title(link.award))
+    if link.kind is LinkKind.PORTFOLIO:
+        return _("Portofoliul: insignele pe care le-ați publicat")
+    return _("Treapta, creditele și situația anului")
 
 
 @blueprint.post("/credits/links/<uuid:link_id>/revoke")
@@ -212,6 +284,7 @@ def _links_page(form: LinkForm) -> str:
         page=page,
         page_url=lambda number: listing.address(page=number),
         address_of=lambda link: proof_links.address_of(link, settings()),
+        link_words=link_words,
         now=clock.now(),
     )
 
@@ -219,11 +292,60 @@ def _links_page(form: LinkForm) -> str:
 @blueprint.get("/p/<token>")
 @limiter.limit(_LIMIT)
 def employer(token: str) -> Any:
-    """Public: what an employer sees of a member, while the link lasts."""
-    shown = proof_links.open_link(db.session(), token[:100], settings=settings(), now=clock.now())
+    """Public: what somebody sees of a member, while the link lasts."""
+    session, now = db.session(), clock.now()
+    link = proof_links.find(session, token[:100], now=now)
+    visitor = current()
+    if visitor is None or visitor.member_id != link.member_id:
+        with transaction() as writing:
+            proof_links.count_view(writing, link.id)
+        link = proof_links.find(session, token[:100], now=now)
+    return _PAGES[link.kind](link)
+
+
+def _standing_page(link: ProofLink) -> str:
+    shown = proof_links.standing(db.session(), link, settings=settings(), now=clock.now())
     return render_template(
         "proofs/employer.html",
         shown=shown,
         years=[(said, outcome_tag(said.outcome)) for said in shown.years],
         checked_at=clock.now(),
     )
+
+
+def _enough_page(link: ProofLink) -> str:
+    answer = proof_links.enough(db.session(), link, settings=settings(), now=clock.now())
+    words = {
+        Enough.YES: ("done", _("Da")),
+        Enough.NO: ("problem", _("Nu")),
+        Enough.NOT_YET: ("waiting", _("Nu încă")),
+        Enough.UNKNOWN: ("neutral", _("Nu se poate stabili încă")),
+    }
+    return render_template(
+        "proofs/enough.html",
+        link=link,
+        tag=words[answer][0],
+        word=words[answer][1],
+        is_unknown=answer is Enough.UNKNOWN,
+        checked_at=clock.now(),
+    )
+
+
+def _badge_page(link: ProofLink) -> str:
+    assert link.award is not None
+    return render_template(
+        "proofs/badge.html", link=link, shown=show(link.award), identity=badge_classes.IDENTITY
+    )
+
+
+def _portfolio_page(link: ProofLink) -> str:
+    awards = badge_pages.published_of(db.session(), link.member_id)
+    return render_template("proofs/portfolio.html", link=link, awards=awards)
+
+
+_PAGES = {
+    LinkKind.STANDING: _standing_page,
+    LinkKind.ENOUGH: _enough_page,
+    LinkKind.BADGE: _badge_page,
+    LinkKind.PORTFOLIO: _portfolio_page,
+}

@@ -13,7 +13,7 @@ import badges
 from lms import clock
 from lms.errors import Gone, NotFound, TreaptaError
 from lms.extensions import db, limiter
-from lms.services import badge_pages, verifying
+from lms.services import badge_pages, badge_standing, verifying
 from lms.services.fetching import Fetcher
 from lms.services.presented import Reference, read_presented, read_text
 from lms.services.verifying import Verified
@@ -72,6 +72,9 @@ def _answer(
         tag=TAGS[found.report.outcome],
         is_authentic=found.is_authentic,
         summary=_summary(found),
+        today=badge_standing.of_verified(
+            db.session(), found, settings=settings(), on=clock.today()
+        ),
         sentence_of=_sentence_of,
         checked_at=clock.now(),
     )

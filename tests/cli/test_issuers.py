@@ -35,6 +35,17 @@ def test_a_new_key_signs_and_the_old_one_is_retired(treapta, app):
     assert states(treapta) == [("key-1", "retired"), ("key-2", "signs")]
 
 
+def test_the_keys_have_a_short_name(treapta, app):
+    def run(*arguments):
+        done = CliRunner().invoke(build(lambda: app), ["keys", *arguments], obj={})
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    assert "key-2 signs from now on: z6Mk" in run("rotate")
+    assert run("list") == treapta("keys").output
+    assert run("revoke", "2", "--yes") == "key-2 is revoked; key-3 signs.\n"
+
+
 def test_rotation_renews_every_kind_of_key_and_keeps_the_old_ones(treapta, app):
     with app.app_context(), transaction() as session:
         settings, now = app.extensions["settings"], clock.now()

@@ -8,6 +8,7 @@ import struct
 import zlib
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -111,10 +112,50 @@ def test_a_member_learns_is_credited_and_anybody_verifies(
     expect(stranger.get_by_text("Ioana Mureșan").first).to_be_visible()
     checked(stranger, "public-badge")
 
+    shares_it(page, stranger, public)
     picture = stranger.request.get(f"{public}.png").body()
     verify_everything(stranger, demo.url, picture, tmp_path)
     signed_out.close()
     context.close()
+
+
+def shares_it(page: Page, stranger: Page, public: str) -> None:
+    """On LinkedIn with every field filled in; by a link for one person; an answer yes or no."""
+    linkedin = page.get_by_role("link", name="Adăugați pe LinkedIn").get_attribute("href") or ""
+    filled = parse_qs(urlsplit(linkedin).query)
+    assert filled["certUrl"] == [public]
+    assert filled["certId"] == [public.rpartition("/")[2]]
+    for name in ("name", "organizationName", "issueYear", "issueMonth", "startTask"):
+        assert filled[name][0], name
+    shared = stranger.locator("meta[property='og:image']").get_attribute("content") or ""
+    assert struct.unpack(">II", stranger.request.get(shared).body()[16:24]) == (1200, 627)
+
+    page.get_by_role("link", name="Faceți un link").click()
+    page.get_by_label("Pentru cine este?").fill("Primăria")
+    checked(page, "link-form")
+    page.get_by_role("button", name="Faceți linkul").click()
+    open_as(stranger, page, "link-badge", "Valabilă astăzi")
+    year = page.locator("select[name=shows] option[value^='enough:']").first.get_attribute("value")
+    page.get_by_label("Ce arată?").select_option(year)
+    page.get_by_role("button", name="Faceți linkul").click()
+    open_as(stranger, page, "link-enough", "cel puțin")
+    page.get_by_label("Ce arată?").select_option("portfolio")
+    page.get_by_role("button", name="Faceți linkul").click()
+    open_as(stranger, page, "link-portfolio", "Portofoliu")
+    page.reload()
+    checked(page, "links-given")
+    expect(page.get_by_text("deschis o dată")).to_have_count(3)
+    page.goto(page.url.split("/credits")[0] + "/badges")
+    checked(page, "my-badges")
+
+
+def open_as(stranger: Page, page: Page, name: str, said: str) -> None:
+    """Whoever has the newest link opens it, signed out."""
+    address = page.locator(".proofs .fingerprint").first.inner_text()
+    origin = page.url.split("/credits")[0]
+    stranger.goto(f"{origin}/p/{address.rpartition('/')[2]}")
+    expect(seen_on(stranger).get_by_text(said).first).to_be_visible()
+    checked(stranger, name)
 
 
 def verify_everything(page: Page, url: str, picture: bytes, folder: Path) -> None:

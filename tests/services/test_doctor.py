@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from lms.config import load_settings
 from lms.models import AuditEntry, Issuer, IssuerKey, Outbox
@@ -132,6 +132,10 @@ def test_issuer_key_sealed_with_another_master_key(session, patient):
         )
         session.flush()
         assert only(doctor.check_keys, well) == (set() if number == 1 else {"keys"})
+    for key in session.scalars(select(IssuerKey)).all():
+        key.retired_at = well.now
+    session.flush()
+    assert only(doctor.check_keys, well) == {"keys", "signing"}
 
 
 def test_stored_file_that_the_master_key_does_not_open(session, patient):

@@ -10,12 +10,14 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from lms import clock
-from lms.extensions import db, transaction
+from lms.extensions import db, limiter, transaction
 from lms.models import Award, Role
 from lms.services import (
+    badge_archive,
     badge_classes,
     badge_files,
     badge_pages,
+    badge_standing,
     certificates,
     micro_credentials,
     open_badges_2,
@@ -77,6 +79,41 @@ def withdraw(award_id: UUID) -> Any:
         badge_pages.withdraw(session, award, now=clock.now(), account_id=person().account_id)
     flash(_("Pagina insignei a fost retrasă. O puteți publica din nou oricând."), "success")
     return redirect(url_for("badges.show", award_id=award_id))
+
+
+@blueprint.post("/badges/<uuid:award_id>/standing")
+@roles(Role.MEMBER)
+def show_standing(award_id: UUID) -> Any:
+    """Let those who verify the badge see whether I am an active member that day."""
+    with transaction() as session:
+        award = badge_pages.own_badge(session, own_member_id(), award_id)
+        badge_standing.allow(session, award, now=clock.now(), account_id=person().account_id)
+    flash(_("Cine verifică insigna vede de acum și situația dumneavoastră din acea zi."), "success")
+    return redirect(url_for("badges.show", award_id=award_id))
+
+
+@blueprint.post("/badges/<uuid:award_id>/standing/hide")
+@roles(Role.MEMBER)
+def hide_standing(award_id: UUID) -> Any:
+    """Show it no more."""
+    with transaction() as session:
+        award = badge_pages.own_badge(session, own_member_id(), award_id)
+        badge_standing.forbid(session, award, now=clock.now(), account_id=person().account_id)
+    flash(_("Situația dumneavoastră nu se mai vede la verificare."), "success")
+    return redirect(url_for("badges.show", award_id=award_id))
+
+
+@blueprint.get("/badges/all.zip")
+@roles(Role.MEMBER)
+@limiter.limit("10 per minute")
+def all_zip() -> Response:
+    """All my badges, sent while they are packed."""
+    awards = badge_pages.badges_of(db.session(), own_member_id())
+    response = Response(
+        badge_archive.archive(awards, now=clock.now()), content_type="application/zip"
+    )
+    response.headers["Content-Disposition"] = 'attachment; filename="insigne.zip"'
+    return response
 
 
 @blueprint.get("/badges/<uuid:award_id>/badge.png")

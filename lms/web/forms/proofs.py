@@ -6,7 +6,15 @@ from uuid import uuid4
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectMultipleField, StringField, validators, widgets
+from wtforms import (
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    validators,
+    widgets,
+)
 from wtforms.validators import DataRequired, Length
 
 
@@ -32,3 +40,15 @@ class LinkForm(FlaskForm):  # type: ignore[misc]
         _("Pentru cine este?"),
         validators=[Length(max=120, message=_("Numele poate avea cel mult 120 de semne."))],
     )
+    shows = SelectField(_("Ce arată?"), default="standing")
+    at_least = IntegerField(
+        _("Cel puțin câte credite?"),
+        default=10,
+        validators=[
+            validators.Optional(),
+            validators.NumberRange(
+                1, 100, message=_("Scrieți un număr întreg de credite, între 1 și 100.")
+            ),
+        ],
+    )
+    days = SelectField(_("Cât ține?"), default="30")
