@@ -61,15 +61,11 @@ def of_award(session: Session, award: Award, *, on: date) -> HolderToday | None:
     return HolderToday(is_active=status is Status.ACTIVE, grade=grade)
 
 
-def of_verified(
-    session: Session, found: Verified, *, settings: Settings, on: date
-) -> HolderToday | None:
-    """The same for a verified document: only one of ours that is authentic leads to its holder."""
+def own_award(session: Session, found: Verified, *, settings: Settings) -> Award | None:
+    """The badge of ours that a verified document is; only an authentic one leads to it."""
     prefix = issuers.public_address(settings, "/b/")
     credential = found.report.credential_id or ""
     if found.issuer is None or not found.is_authentic or not credential.startswith(prefix):
         return None
-    award = session.scalar(
-        select(Award).where(Award.public_id == credential.removeprefix(prefix).partition("/")[0])
-    )
-    return None if award is None else of_award(session, award, on=on)
+    public_id = credential.removeprefix(prefix).partition("/")[0]
+    return session.scalar(select(Award).where(Award.public_id == public_id))

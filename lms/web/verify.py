@@ -65,6 +65,7 @@ def _answer(
         found = verify_brought(data=data, filename=filename, text=code)
     except (badges.BadgeError, TreaptaError) as error:
         return _refused(form, field, refusal_of(error))
+    award = badge_standing.own_award(db.session(), found, settings=settings())
     return render_template(
         "verify/result.html",
         found=found,
@@ -72,9 +73,8 @@ def _answer(
         tag=TAGS[found.report.outcome],
         is_authentic=found.is_authentic,
         summary=_summary(found),
-        today=badge_standing.of_verified(
-            db.session(), found, settings=settings(), on=clock.today()
-        ),
+        revoked_at=award.revoked_at if award else None,
+        today=badge_standing.of_award(db.session(), award, on=clock.today()) if award else None,
         sentence_of=_sentence_of,
         checked_at=clock.now(),
     )

@@ -169,6 +169,11 @@ def test_a_reversed_credit_is_revoked(app, client, given):
 
     assert verdict(page) == "Revocată"
     assert "autentică, dar a fost revocată" in words(page)
+    assert "creditul pe care se sprijinea a fost stornat" in words(page)
+    forged = json.loads(json.dumps(given["document"]))
+    forged["name"] = "Doctorat"
+    # Of a document that is not ours nothing is said.
+    assert "stornat" not in words(send(client, rebaked(given, forged)))
 
 
 def test_a_foreign_issuer_stays_undetermined_with_the_reason(client, given):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _
@@ -52,3 +53,9 @@ class LinkForm(FlaskForm):  # type: ignore[misc]
         ],
     )
     days = SelectField(_("Cât ține?"), default="30")
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        # They have a value from the start, so none is called optional.
+        for each in (self.shows, self.at_least, self.days):
+            each.flags.required, each.flags.optional = True, False
