@@ -6,6 +6,8 @@ The map, with the public names:
 - ``problems``: Problem (code, params, where, line; ``sentence(lang)``), CourseError, AnswersRefused
 - ``folder``: read_course_folder(path) -> dict[str, bytes]; check_course(files) -> tuple[Problem];
   load_course(files) -> Course (raises CourseError)
+- ``advice``: advise_course(files) -> tuple[Problem]: what may be better and refuses nothing
+- ``readability``: measure(markdown) -> Readability (words, words_a_sentence, lix)
 - ``lessons``: render_lesson(course, lesson_id, lang, *, media_url) -> RenderedLesson
 - ``assessment``: draw_attempt(course, seed) -> AttemptPaper; mark_attempt(paper, answers) -> Marks;
   mark_check(course, check_id, chosen) -> MarkedQuestion; paper_as_dict, paper_from_dict

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -19,6 +19,9 @@ from courses.svg import check_svg
 COURSE = "course.yaml"
 CHECKS = "checks.yaml"
 QUESTIONS = "questions.yaml"
+MEGABYTE = 1024 * 1024
+MAX_FILE_BYTES = 100 * MEGABYTE
+MAX_FOLDER_BYTES = 300 * MEGABYTE
 MEDIA_KINDS = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".pdf", ".mp3", ".mp4", ".vtt")
 
 
@@ -36,12 +39,35 @@ class _Reading:
 
 
 def read_course_folder(path: Path) -> dict[str, bytes]:
-    """The files of a course folder: path inside it (with /) -> bytes; hidden files left out."""
-    return {
-        file.relative_to(path).as_posix(): file.read_bytes()
+    """The files of a course folder: path inside it (with /) -> bytes; hidden files left out.
+
+    Raises CourseError before reading anything, when a file or the folder is too large or a link
+    leads out of the folder.
+    """
+    found = {
+        file.relative_to(path).as_posix(): file
         for file in sorted(path.rglob("*"))
         if file.is_file() and not any(part.startswith(".") for part in file.relative_to(path).parts)
     }
+    problems = list(_unreadable(path, found))
+    if problems:
+        raise CourseError(problems)
+    return {name: file.read_bytes() for name, file in found.items()}
+
+
+def _unreadable(path: Path, found: Mapping[str, Path]) -> Iterator[Problem]:
+    sizes = {name: file.stat().st_size for name, file in found.items()}
+    for name, size in sizes.items():
+        if not found[name].resolve().is_relative_to(path.resolve()):
+            yield Problem("file_outside", {}, name)
+        elif size > MAX_FILE_BYTES:
+            yield Problem("file_too_large", _megabytes(size, MAX_FILE_BYTES), name)
+    if sum(sizes.values()) > MAX_FOLDER_BYTES:
+        yield Problem("folder_too_large", _megabytes(sum(sizes.values()), MAX_FOLDER_BYTES))
+
+
+def _megabytes(found: int, allowed: int) -> dict[str, int]:
+    return {"found": -(-found // MEGABYTE), "allowed": allowed // MEGABYTE}
 
 
 def check_course(files: Mapping[str, bytes]) -> tuple[Problem, ...]:

@@ -18,6 +18,18 @@ FILE_SENTENCES = {
         "Fișierul nu este text UTF-8. Salvați-l ca UTF-8.",
         "The file is not UTF-8 text. Save it as UTF-8.",
     ),
+    "file_too_large": _pair(
+        "Fișierul are {found} MB; cel mult {allowed} MB sunt admiși. Micșorați-l sau împărțiți-l.",
+        "The file has {found} MB; at most {allowed} MB are allowed. Make it smaller or divide it.",
+    ),
+    "folder_too_large": _pair(
+        "Dosarul are {found} MB; cel mult {allowed} MB sunt admiși. Scoateți din fișiere.",
+        "The folder has {found} MB; at most {allowed} MB are allowed. Take some files out.",
+    ),
+    "file_outside": _pair(
+        "Fișierul este o trimitere în afara dosarului cursului. Puneți o copie în locul ei.",
+        "The file is a link that leads out of the course folder. Put a copy in its place.",
+    ),
     "file_empty": _pair(
         "Fișierul este gol. Scrieți conținutul sau ștergeți trimiterea la el.",
         "The file is empty. Write its content or remove the reference to it.",
@@ -231,6 +243,33 @@ COURSE_SENTENCES = {
     ),
 }
 
+ADVICE_SENTENCES = {
+    "sentence_long": _pair(
+        "Fraza are {found} de cuvinte; peste {allowed} se citește greu. Împărțiți-o.",
+        "The sentence has {found} words; over {allowed} are hard to read. Divide it.",
+    ),
+    "lesson_hard": _pair(
+        "Lecția se citește greu (LIX {found}; de la {allowed} în sus, ca un text oficial). Scrieți "
+        "fraze mai scurte și cuvinte mai simple.",
+        "The lesson is hard to read (LIX {found}; from {allowed} on, like an official text). Write "
+        "shorter sentences and simpler words.",
+    ),
+    "media_unused": _pair(
+        "Fișierul media nu este folosit nicăieri. Folosiți-l sau ștergeți-l.",
+        "The media file is not used anywhere. Use it or delete it.",
+    ),
+    "translation_uneven": _pair(
+        "Lecția nu are aceleași părți ca în limba „{lang}”: acolo urmează {wanted} (rândul "
+        "{line}), aici {found}. Verificați dacă traducerea este întreagă.",
+        "The lesson has not the same parts as in the language “{lang}”: there {wanted} follows "
+        "(line {line}), here {found}. See whether the translation is whole.",
+    ),
+    "lesson_reading": _pair(
+        "{words} de cuvinte, {mean} într-o frază, LIX {lix}.",
+        "{words} words, {mean} in a sentence, LIX {lix}.",
+    ),
+}
+
 ANSWER_SENTENCES = {
     "answer_not_asked": _pair(
         "Întrebarea „{question}” nu a fost pusă. Nu s-a înregistrat nimic; reîncărcați pagina.",
@@ -258,4 +297,10 @@ ANSWER_SENTENCES = {
     ),
 }
 
-SENTENCES = {**FILE_SENTENCES, **COURSE_SENTENCES, **ANSWER_SENTENCES, **STATEMENT_SENTENCES}
+SENTENCES = {
+    **FILE_SENTENCES,
+    **COURSE_SENTENCES,
+    **ADVICE_SENTENCES,
+    **ANSWER_SENTENCES,
+    **STATEMENT_SENTENCES,
+}

@@ -9,11 +9,19 @@ from pathlib import Path
 
 import click
 
+from courses.advice import advise_course, lesson_readings
 from courses.folder import check_course, read_course_folder
 from courses.problems import CourseError
 
 LANGUAGE = click.Choice(["ro", "en"])
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+PUBLISHABLE = {"ro": "{folder} se poate publica.", "en": "{folder} can be published."}
+REFUSED = {
+    "ro": "{folder} nu se poate publica; probleme: {count}.",
+    "en": "{folder} cannot be published; problems: {count}.",
+}
+ADVICE = {"ro": "Sfaturi, care nu opresc publicarea:", "en": "Advice, which refuses nothing:"}
+READING = {"ro": "Cum se citesc lecțiile:", "en": "How the lessons read:"}
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -26,13 +34,27 @@ def course() -> None:
 @click.argument("folder", type=FOLDER)
 @click.option("--lang", type=LANGUAGE, default="en", help="Language of the sentences.")
 def check(folder: Path, lang: str) -> None:
-    """Say everything that is wrong with a course FOLDER; needs no settings, no database."""
-    problems = check_course(read_course_folder(folder))
+    """Say everything that is wrong with a course FOLDER; needs no settings, no database.
+
+    Problems refuse publication (exit code 1). Advice and the reading figures of the lessons (LIX:
+    under 40 easy, from 60 on like an official text) refuse nothing.
+    """
+    files = _files_of(folder, lang)
+    problems = check_course(files)
     for problem in problems:
         click.echo(problem.sentence(lang))
+    advice = advise_course(files)
+    if advice:
+        click.echo(ADVICE[lang])
+    for piece in advice:
+        click.echo(f"  {piece.sentence(lang)}")
+    click.echo(READING[lang])
+    for name, readability in lesson_readings(files):
+        click.echo(f"  {name}: {readability.sentence(lang)}")
     if problems:
+        click.echo(REFUSED[lang].format(folder=folder, count=len(problems)))
         sys.exit(1)
-    click.echo(f"{folder} can be published.")
+    click.echo(PUBLISHABLE[lang].format(folder=folder))
 
 
 @course.command("publish")
@@ -47,7 +69,7 @@ def publish(context: click.Context, folder: Path, lang: str) -> None:
     from lms.extensions import transaction
     from lms.services.publishing import publish_course
 
-    files = read_course_folder(folder)
+    files = _files_of(folder, lang)
     try:
         with application(context) as app, transaction() as session:
             done = publish_course(session, files, settings=settings_of(app), now=clock.now())
@@ -94,6 +116,14 @@ def fix(
         sys.exit(2)
     since = days["valid_from"].date()
     click.echo(f"{slug}: {credits} credits from {since} on, decision {decision}.")
+
+
+def _files_of(folder: Path, lang: str) -> dict[str, bytes]:
+    try:
+        return read_course_folder(folder)
+    except CourseError as error:
+        click.echo(error.sentence(lang), err=True)
+        sys.exit(1)
 
 
 def _thousandths(text: str) -> int:
