@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import PurePosixPath
 
 from markdown_it.token import Token
 
 from courses.markdown import (
     BOX_NAMES,
+    LIST_BOXES,
     Parsed,
     box_of,
     first_line,
@@ -57,6 +59,7 @@ def check_lesson(markdown: str, file: str, facts: LessonFacts) -> LessonReport:
         report.add("raw_html", line, value=html[:60])
     _check_headings(parsed, report)
     _check_boxes(markdown, parsed, report, facts)
+    _check_shapes(parsed.tokens, report)
     _check_notes(markdown, parsed, report)
     anchors = {f"#{heading_id}" for _, heading_id, _ in heading_ids(parsed.tokens)}
     for child, line in _inline(parsed):
@@ -106,6 +109,26 @@ def _check_boxes(markdown: str, parsed: Parsed, report: LessonReport, facts: Les
             fence = FENCE.match(child.content) if child.type == "text" else None
             if fence:
                 report.add("box_unknown", line, value=fence.group(1), allowed=", ".join(BOX_NAMES))
+
+
+def _check_shapes(tokens: Sequence[Token], report: LessonReport) -> None:
+    """What the boxes hold: `details` a title, a timeline or comparison one list of two or more."""
+    for index, token in enumerate(tokens):
+        if not (token.type.startswith("container_") and token.nesting == 1):
+            continue
+        name, title = box_of(token)
+        if name == "details" and not title:
+            report.add("box_untitled", first_line(token), value=name)
+        if name in LIST_BOXES and not _is_one_list(tokens[index + 1 :], token.level + 1):
+            report.add("box_not_a_list", first_line(token), value=name)
+
+
+def _is_one_list(tokens: Sequence[Token], level: int) -> bool:
+    """The tokens down to the end of their box are one list with at least two items."""
+    inside = list(takewhile(lambda token: token.level >= level, tokens))
+    outer = [token.type for token in inside if token.level == level and token.nesting >= 0]
+    items = [t for t in inside if t.type == "list_item_open" and t.level == level + 1]
+    return outer in (["bullet_list_open"], ["ordered_list_open"]) and len(items) > 1
 
 
 def _check_box(

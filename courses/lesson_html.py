@@ -20,6 +20,9 @@ WORDS: dict[str, dict[str, str]] = {
         "example": "Exemplu",
         "warning": "Atenție",
         "practice": "În practică",
+        "timeline": "Pas cu pas",
+        "comparison": "Comparație",
+        "details": "Detalii",
         "sources": "Surse",
         "source": "Sursa {number}",
         "back": "Înapoi la text, de la sursa {number}",
@@ -32,6 +35,9 @@ WORDS: dict[str, dict[str, str]] = {
         "example": "Example",
         "warning": "Warning",
         "practice": "In practice",
+        "timeline": "Step by step",
+        "comparison": "Comparison",
+        "details": "Details",
         "sources": "Sources",
         "source": "Source {number}",
         "back": "Back to the text, from source {number}",
@@ -171,6 +177,23 @@ class _LessonRenderer(RendererHTML):
     container_warning_close = container_note_close
     container_practice_open = container_note_open
     container_practice_close = container_note_close
+
+    def container_timeline_open(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
+        name, title = box_of(tokens[idx])
+        shown = escape(title or self.place.words[name])
+        return f'<div class="lesson-{name}"><p class="lesson-box-name">{shown}</p>\n'
+
+    container_timeline_close = container_note_close
+    container_comparison_open = container_timeline_open
+    container_comparison_close = container_note_close
+
+    def container_details_open(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
+        name, title = box_of(tokens[idx])
+        shown = escape(title or self.place.words[name])
+        return f'<details class="lesson-details"><summary>{shown}</summary>\n<div>\n'
+
+    def container_details_close(self, *_: Any) -> str:
+        return "</div></details>\n"
 
     def container_check_open(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
         check_id = escape(box_of(tokens[idx])[1])

@@ -22,6 +22,7 @@ TAGS = {
     *("h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "a", "em", "strong", "s", "code", "pre"),
     *("ul", "ol", "li", "blockquote", "figure", "figcaption", "img", "div", "section", "span"),
     *("table", "thead", "tbody", "tr", "th", "td", "sup"),
+    *("details", "summary"),
 }
 ATTRIBUTES = {
     "*": {"id", "class"},

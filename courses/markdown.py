@@ -16,7 +16,8 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 BOXES = ("note", "example", "warning", "practice")
-BOX_NAMES = (*BOXES, "check")
+LIST_BOXES = ("timeline", "comparison")
+BOX_NAMES = (*BOXES, *LIST_BOXES, "details", "check")
 
 
 @dataclass(frozen=True)

@@ -221,6 +221,14 @@ COURSE_SENTENCES = {
         "Blocul „::: {value}” nu este închis. Adăugați un rând „:::”.",
         "The block “::: {value}” is not closed. Add a line “:::”.",
     ),
+    "box_untitled": _pair(
+        "Blocul „::: {value}” nu are titlu. Scrieți după nume ce se află înăuntru.",
+        "The block “::: {value}” has no title. Write after its name what is inside.",
+    ),
+    "box_not_a_list": _pair(
+        "Blocul „::: {value}” trebuie să conțină o singură listă, cu cel puțin două elemente.",
+        "The block “::: {value}” must hold one list with at least two items, and nothing else.",
+    ),
     "check_unknown": _pair(
         "Autoverificarea „{value}” nu există în checks.yaml.",
         "The self-check “{value}” does not exist in checks.yaml.",

@@ -59,6 +59,15 @@ def test_a_translation_that_leaves_a_part_out_is_named_on_its_line(
     assert advice(with_change(LESSON_EN, old, new)) == [("translation_uneven", LESSON_EN, line)]
 
 
+def test_lists_in_their_boxes_and_titled_details_have_no_problem() -> None:
+    boxes = "::: details Mai mult\nText.\n:::\n\n"
+    for name, mark in (("timeline", "1."), ("comparison", "-")):
+        boxes += f"::: {name} Un titlu\n{mark} unu\n\n   încă\n{mark} doi\n:::\n\n"
+    nested = f":::: note\n\n{boxes}::::\n\n"
+    files = with_change(LESSON_RO, "### Un tabel", f"{boxes}{nested}### Un tabel")
+    assert check_course(files) == ()
+
+
 def test_media_that_nothing_uses_is_named() -> None:
     files = {**course_files(), "media/uitat.svg": SVG}
     assert advice(files) == [("media_unused", "media/uitat.svg", None)]

@@ -132,6 +132,22 @@ PLANTED = [  # path, what stands there, what is written instead, the fault, its 
         "check_repeated",
         20,
     ),
+    (LESSON_RO, "::: warning Băgați de seamă", "::: details", "box_untitled", 5),
+    (LESSON_RO, "::: warning", "::: timeline", "box_not_a_list", 5),
+    (
+        LESSON_RO,
+        "::: warning Băgați de seamă\nUn sfat.",
+        "::: comparison\n- unu",
+        "box_not_a_list",
+        5,
+    ),
+    (
+        LESSON_RO,
+        "::: warning Băgați de seamă\nUn sfat.",
+        "::: timeline\nÎntâi:\n\n- unu\n- doi",
+        "box_not_a_list",
+        5,
+    ),
     (LESSON_RO, "Un sfat.", "Un sfat cu \u0163.", "cedilla", 6),
 ]
 

@@ -99,6 +99,23 @@ def test_words_follow_the_language(course: Course, lang: str, sources: str, warn
     assert '<div class="lesson-box lesson-box-warning" role="note">' in html
 
 
+def test_details_timeline_and_comparison_are_native_elements(course: Course) -> None:
+    html = html_of(
+        course,
+        "::: details Ce *urmează* <b>\n**Da.**\n:::\n\n::: timeline\n1. Întâi\n2. Apoi\n:::\n\n"
+        "::: comparison Două căi\n- Una\n- Alta\n:::\n",
+    )
+    assert (
+        '<details class="lesson-details"><summary>Ce *urmează* &lt;b&gt;</summary>\n<div>\n'
+        "<p><strong>Da.</strong></p>\n</div></details>"
+    ) in html
+    assert (
+        '<div class="lesson-timeline"><p class="lesson-box-name">Pas cu pas</p>\n'
+        "<ol>\n<li>Întâi</li>\n<li>Apoi</li>\n</ol>\n</div>"
+    ) in html
+    assert '<div class="lesson-comparison"><p class="lesson-box-name">Două căi</p>\n<ul>' in html
+
+
 def test_a_language_that_the_lesson_has_not_falls_back_to_the_first(course: Course) -> None:
     assert "Surse" in render_lesson(course, "intai", "fr", media_url=str).html
 

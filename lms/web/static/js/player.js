@@ -93,7 +93,22 @@
     tick();
   }
 
+  // Paper cannot be unfolded: what is closed is opened for the print and closed again.
+  function unfoldForPrint() {
+    const opened = [];
+    addEventListener("beforeprint", () => {
+      for (const box of document.querySelectorAll(".lesson-details:not([open])")) {
+        box.open = true;
+        opened.push(box);
+      }
+    });
+    addEventListener("afterprint", () => {
+      for (const box of opened.splice(0)) box.open = false;
+    });
+  }
+
   textSize();
+  unfoldForPrint();
   foldContents();
   place();
   timeLeft();
