@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.models import AttendanceFile, AttendanceRow
+from lms.services.attendance_candidates import MemberCard, member_cards
 from lms.services.attendance_plan import Change, Plan, Presence
-from lms.services.attendance_review import MemberCard, member_cards
 from lms.services.listing import Order, Page, Wanted, fetch_page
 
 

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
-from lms.attendance.index import code_key
 from lms.errors import N_, BadInput, NotFound
 from lms.models import (
     AttendanceFile,
     AttendanceRow,
     AttendanceState,
-    Branch,
+    Edition,
     Member,
     Resolution,
 )
-from lms.services import attendance_claims, check_ins
+from lms.services import attendance_claims, regulations
+from lms.services.attendance_candidates import (
+    MemberCard,
+    Offered,
+    member_cards,
+    offered,
+    with_evidence,
+)
 from lms.services.attendance_files import HIDDEN, erasure_day, lock_file
+from lms.services.searching import plain, plain_column
 
 PAGE = 50
 _PRESENT = AttendanceRow.presence == "present"
@@ -39,6 +46,18 @@ class Tab(StrEnum):
     ALL = "all"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """Which rows of a tab are wanted; empty means any."""
+
+    text: str = ""
+    reason: str = ""
+    said: Resolution | None = None
+
+
+EVERY = Filter()
+
+
 class Act(StrEnum):
     """What can be said of one person; REOPEN takes it back."""
 
@@ -46,33 +65,6 @@ class Act(StrEnum):
     NOT_MEMBER = "not_member"
     SKIP = "skip"
     REOPEN = "reopen"
-
-
-@dataclass(frozen=True, kw_only=True)
-class MemberCard:
-    """What an organiser sees of a member: never an e-mail, never a standing."""
-
-    id: UUID
-    key: UUID
-    name: str
-    rnasr_code: str
-    branch: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Offered:
-    """A member that a person of the list may be; `score` in percent, None when searched for.
-
-    A score of 0: known by e-mail only.
-
-    `claimed` is when the member said so: evidence, never a match by itself.
-    """
-
-    card: MemberCard
-    score: int | None
-    suggested: bool
-    claimed: datetime | None = None
-    checked_in: Sequence[datetime] = ()  # when they scanned the code in the room
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +91,7 @@ class RowPage:
     selected: AttendanceRow | None
     offered: Sequence[Offered]
     chosen: Mapping[UUID, MemberCard]
+    place: int = 0  # of the open row in the tab, from 1
 
 
 def counts_of(session: Session, file_id: UUID) -> Counts:
@@ -146,8 +139,58 @@ def _in_tab(tab: Tab) -> ColumnElement[bool]:
     return (AttendanceRow.decision == tab.value) & _PRESENT
 
 
-def _rows(file_id: UUID, tab: Tab) -> Select[tuple[AttendanceRow]]:
-    return select(AttendanceRow).where(AttendanceRow.file_id == file_id, _in_tab(tab))
+def _passes(wanted: Filter) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = true()
+    if wanted.said is not None:
+        found &= (AttendanceRow.resolution == wanted.said) & _PRESENT
+    if wanted.reason:
+        found &= AttendanceRow.reason["code"].as_string() == wanted.reason
+    named = plain_column(AttendanceRow.name)
+    as_written = [
+        func.lower(place)
+        for place in (AttendanceRow.name, AttendanceRow.email, AttendanceRow.rnasr_code)
+    ]
+    for word in wanted.text.lower().split()[:6]:
+        found &= or_(
+            named.contains(plain(word).strip(), autoescape=True),
+            *(place.contains(word, autoescape=True) for place in as_written),
+        )
+    return found
+
+
+def _rows(file_id: UUID, tab: Tab, wanted: Filter = EVERY) -> Select[tuple[AttendanceRow]]:
+    return select(AttendanceRow).where(
+        AttendanceRow.file_id == file_id, _in_tab(tab), _passes(wanted)
+    )
+
+
+def reasons_of(session: Session, file_id: UUID, *, tab: Tab) -> Sequence[str]:
+    """The reasons that stand in a tab, the most frequent first."""
+    code = AttendanceRow.reason["code"].as_string()
+    return session.scalars(
+        select(code)
+        .where(AttendanceRow.file_id == file_id, _in_tab(tab))
+        .group_by(code)
+        .order_by(func.count().desc(), code)
+    ).all()
+
+
+def last_decision(
+    session: Session, file: AttendanceFile, *, account_id: UUID
+) -> AttendanceRow | None:
+    """The row that this officer decided last, on whichever device, if it may be taken back.
+
+    None after many were decided at once: those are taken back together.
+    """
+    newest = session.scalars(
+        select(AttendanceRow)
+        .where(AttendanceRow.file_id == file.id, AttendanceRow.resolved_by == account_id)
+        .order_by(AttendanceRow.resolved_at.desc(), AttendanceRow.ordinal.desc())
+        .limit(2)
+    ).all()
+    if not newest or len({row.resolved_at for row in newest}) < len(newest):
+        return None
+    return newest[0] if may_decide(file, newest[0]) else None
 
 
 def row_page(
@@ -158,87 +201,63 @@ def row_page(
     row_id: UUID | None = None,
     page: int | None = None,
     code: str = "",
+    wanted: Filter = EVERY,
 ) -> RowPage:
     """The page of a tab that holds the row asked for, else the page asked for, else the first
     page with an undecided row. `code` adds the member of that RNASR code to the candidates."""
-    total = session.scalar(select(func.count()).select_from(_rows(file.id, tab).subquery())) or 0
+    total = (
+        session.scalar(select(func.count()).select_from(_rows(file.id, tab, wanted).subquery()))
+        or 0
+    )
     pages = max(1, -(-total // PAGE))
-    selected = session.scalar(_rows(file.id, tab).where(AttendanceRow.id == row_id))
+    selected = session.scalar(_rows(file.id, tab, wanted).where(AttendanceRow.id == row_id))
     if selected is None and page is None:
-        selected = session.scalar(_open(file.id, tab).limit(1))
+        selected = session.scalar(_open(file.id, tab, wanted).limit(1))
     if selected is not None:
-        before = _rows(file.id, tab).where(AttendanceRow.ordinal < selected.ordinal)
+        before = _rows(file.id, tab, wanted).where(AttendanceRow.ordinal < selected.ordinal)
         rank = session.scalar(select(func.count()).select_from(before.subquery())) or 0
         page = rank // PAGE + 1
     number = min(max(1, page or 1), pages)
     rows = session.scalars(
-        _rows(file.id, tab).order_by(AttendanceRow.ordinal).limit(PAGE).offset((number - 1) * PAGE)
+        _rows(file.id, tab, wanted)
+        .order_by(AttendanceRow.ordinal)
+        .limit(PAGE)
+        .offset((number - 1) * PAGE)
     ).all()
     if selected is None and rows:
         selected = rows[0]
-    wanted = {row.member_id for row in rows if row.member_id}
+    shown = {row.member_id for row in rows if row.member_id}
     said = (
         attendance_claims.of_row(session, selected, edition_id=file.edition_id) if selected else {}
     )
     offered_ids = [UUID(each["member"]) for each in selected.candidates] if selected else []
     if selected is not None and selected.member_id:
-        wanted.add(selected.member_id)
-    cards = member_cards(session, wanted.union(offered_ids, said))
+        shown.add(selected.member_id)
+    cards = member_cards(session, shown.union(offered_ids, said))
     return RowPage(
         rows=rows,
         number=number,
         pages=pages,
         total=total,
         selected=selected,
-        offered=_with_check_ins(
-            session, file.edition_id, _offered(session, selected, cards, said=said, code=code)
+        offered=with_evidence(
+            session,
+            file.edition_id,
+            selected,
+            offered(session, selected, cards, said=said, code=code),
         ),
         chosen=cards,
+        place=(number - 1) * PAGE + rows.index(selected) + 1 if selected is not None else 0,
     )
 
 
-def _offered(
-    session: Session,
-    row: AttendanceRow | None,
-    cards: Mapping[UUID, MemberCard],
-    *,
-    said: Mapping[UUID, datetime],
-    code: str,
-) -> list[Offered]:
-    if row is None:
-        return []
-    offered = [
-        Offered(
-            card=cards[UUID(each["member"])],
-            score=each["score"] // 10,
-            suggested=bool(each["suggested"]),
-            claimed=said.get(UUID(each["member"])),
-        )
-        for each in row.candidates
-        if UUID(each["member"]) in cards
-    ]
-    known = {each.card.id for each in offered}
-    offered += [
-        Offered(card=cards[member_id], score=0, suggested=False, claimed=at)
-        for member_id, at in said.items()
-        if member_id not in known
-    ]
-    known.update(said)
-    found = member_by_code(session, code) if code else None
-    if found is not None and found.id not in known:
-        offered.append(Offered(card=found, score=None, suggested=False))
-        known.add(found.id)
-    if row.member_id and row.member_id not in known and row.member_id in cards:
-        offered.append(Offered(card=cards[row.member_id], score=None, suggested=False))
-    return offered
-
-
-def _with_check_ins(
-    session: Session, edition_id: UUID, offered: Sequence[Offered]
-) -> list[Offered]:
-    """The same candidates, with when each scanned the code in the room."""
-    scanned = check_ins.of_members(session, edition_id, [each.card.id for each in offered])
-    return [replace(each, checked_in=scanned.get(each.card.id, ())) for each in offered]
+def least_percent(session: Session, edition: Edition) -> int | None:
+    """The share of the minutes that the norms of an edition's last day ask for, if they do."""
+    if not regulations.are_recorded(session):
+        return None
+    version = regulations.norms(session).in_force_on(edition.ends_on)
+    rule = version.programmes.attendance_min_percent if version else None
+    return rule.value if rule is not None and rule.regulated else None
 
 
 def claims_without_row(
@@ -248,41 +267,6 @@ def claims_without_row(
     said = attendance_claims.without_row(session, file)
     cards = member_cards(session, said)
     return [(cards[member_id], at) for member_id, at in said.items()]
-
-
-def member_cards(session: Session, member_ids: Collection[UUID]) -> dict[UUID, MemberCard]:
-    """Members as an organiser sees them, by id."""
-    if not member_ids:
-        return {}
-    return {card.id: card for card in _cards(session, Member.id.in_(member_ids))}
-
-
-def member_by_code(session: Session, code: str) -> MemberCard | None:
-    """The member of a whole RNASR code, whatever its spaces and case; None if there is none."""
-    wanted = code_key(code)[:60]
-    if not wanted:
-        return None
-    same = func.replace(func.lower(Member.rnasr_code), " ", "") == wanted
-    return next(iter(_cards(session, same)), None)
-
-
-def _cards(session: Session, condition: ColumnElement[bool]) -> list[MemberCard]:
-    rows = session.execute(
-        select(Member, Branch.name)
-        .outerjoin(Branch, Branch.id == Member.branch_id)
-        .where(condition)
-        .order_by(Member.id)
-    )
-    return [
-        MemberCard(
-            id=member.id,
-            key=member.key,
-            name=member.full_name,
-            rnasr_code=member.rnasr_code,
-            branch=branch,
-        )
-        for member, branch in rows
-    ]
 
 
 def may_decide(file: AttendanceFile, row: AttendanceRow) -> bool:
@@ -401,20 +385,22 @@ def decide_unmatched(
     return count
 
 
-def _open(file_id: UUID, tab: Tab) -> Select[tuple[AttendanceRow]]:
+def _open(file_id: UUID, tab: Tab, wanted: Filter = EVERY) -> Select[tuple[AttendanceRow]]:
     """Rows without a word said of them; those that are sure need none, unless one looks there."""
-    rows = _rows(file_id, tab).where(AttendanceRow.resolution == Resolution.OPEN, _PRESENT)
+    rows = _rows(file_id, tab, wanted).where(AttendanceRow.resolution == Resolution.OPEN, _PRESENT)
     if tab is not Tab.SURE:
         rows = rows.where(AttendanceRow.decision != Tab.SURE.value)
     return rows.order_by(AttendanceRow.ordinal)
 
 
-def next_row(session: Session, row: AttendanceRow, *, tab: Tab) -> AttendanceRow:
+def next_row(
+    session: Session, row: AttendanceRow, *, tab: Tab, wanted: Filter = EVERY
+) -> AttendanceRow:
     """The undecided row after this one, else the first undecided one, else the one that follows."""
-    undecided = _open(row.file_id, tab)
+    undecided = _open(row.file_id, tab, wanted)
     later = undecided.where(AttendanceRow.ordinal > row.ordinal).limit(1)
     following = (
-        _rows(row.file_id, tab)
+        _rows(row.file_id, tab, wanted)
         .where(AttendanceRow.ordinal > row.ordinal)
         .order_by(AttendanceRow.ordinal)
         .limit(1)

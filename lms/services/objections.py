@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from lms.clock import legal_day
@@ -31,12 +30,9 @@ from lms.models import (
 from lms.services import case_files, facts, ledger
 from lms.services.listing import Page, Wanted, contains, fetch_page
 from lms.services.objection_effects import UPHELD
+from lms.services.searching import plain, plain_column
 
 EDITIONS_SHOWN = 10
-_MARKS = {"ă": "a", "â": "a", "î": "i", "ș": "s", "ț": "t", "Ă": "a", "Â": "a", "Î": "i"} | {
-    "Ș": "s",
-    "Ț": "t",
-}
 _PLACES: tuple[InstrumentedAttribute[Any], ...] = (
     Programme.title,
     Programme.title_en,
@@ -205,14 +201,14 @@ def past_editions(
         )
         .options(joinedload(Edition.programme), joinedload(Edition.provider))
     )
-    for word in _plain(search).split()[:6]:
+    for word in plain(search).split()[:6]:
         places: tuple[InstrumentedAttribute[Any], ...] = (
             Programme.title,
             Programme.title_en,
             Provider.name,
             Edition.place,
         )
-        query = query.where(or_(*(contains(_plain_column(place), word) for place in places)))
+        query = query.where(or_(*(contains(plain_column(place), word) for place in places)))
     wanted = Wanted(page=max(1, page), sort="ends_on", descending=True, size=EDITIONS_SHOWN)
     return fetch_page(session, query, wanted, orders={"ends_on": Edition.ends_on}, tie=Edition.id)
 
@@ -226,19 +222,6 @@ def live_edition_sources(member_id: UUID) -> Select[tuple[str]]:
         CreditEntry.reverses_id.is_(None),
         CreditEntry.id.not_in(reversed_ids.where(CreditEntry.member_id == member_id)),
     )
-
-
-def _plain(text: str) -> str:
-    """Lower case without marks: "Iași" -> "iasi"."""
-    spread = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in spread if not unicodedata.combining(letter))
-
-
-def _plain_column(column: InstrumentedAttribute[Any]) -> ColumnElement[str]:
-    plain: ColumnElement[str] = func.lower(column)
-    for marked, letter in _MARKS.items():
-        plain = func.replace(plain, marked, letter)
-    return plain
 
 
 def decided_absent(session: Session, edition_id: UUID) -> frozenset[UUID]:

@@ -137,13 +137,43 @@ def review(page: Page, webinar: Webinar) -> None:
     press(page, "k", open_row, names[0])
     press(page, "Enter", page.locator(".review__bar"), "Mai este 1 rând de hotărât")
     expect(open_row).to_have_text(names[1])
+    checked(page, "attendance-row")
     press(page, "n", page.locator(".review__bar"), "Totul este hotărât")
+    press(page, "z", page.locator(".review__bar"), "Mai este 1 rând de hotărât")
+    expect(open_row).to_have_text(names[1])
+    expect(open_row).to_be_focused()
+    press(page, "n", page.locator(".review__bar"), "Totul este hotărât")
+    finds_and_helps(page)
     page.locator("#tab-unmatched").click()
     expect(reason).to_contain_text("Niciun membru nu are acest cod")
     press(page, "s", page.locator(".review__bar"), "2 oameni fără pereche")
     page.locator("#tab-all").click()
     for word, count in (("sărit", 1), ("nu este membru", 1), ("fără pereche", 2), ("absent", 3)):
         expect(page.locator(".review__state").get_by_text(word, exact=True)).to_have_count(count)
+
+
+def finds_and_helps(page: Page) -> None:
+    """The list is searched and the keys are shown without a mouse, the focus always kept."""
+    page.locator("#tab-all").click()
+    expect(page.locator("#tab-all")).to_have_attribute("aria-current", "page")
+    people = [row.inner_text() for row in page.locator(".review__who").all()]
+    wanted = next(name for name in people if name.isascii())
+    page.keyboard.press("/")
+    expect(page.locator("#review-q")).to_be_focused()
+    page.keyboard.type(wanted.upper())
+    page.keyboard.press("Enter")
+    expect(page.locator(".review__found")).to_contain_text("se potrivește filtrului")
+    expect(page.locator(".review__who")).to_have_text(wanted)
+    expect(page.locator("#review-q")).to_be_focused()
+    expect(page.locator("#announcer")).to_have_text("1 rând în listă")
+    page.keyboard.press("Escape")
+    help_ = page.locator("[data-review-keys]")
+    press(page, "?", help_, "anulați ultima hotărâre")
+    expect(help_.locator("summary")).to_be_focused()
+    expect(help_.locator("dl")).to_be_visible()
+    page.keyboard.press("?")
+    expect(help_.locator("dl")).to_be_hidden()
+    expect(page.locator("#row-title")).to_be_focused()
 
 
 def press(page: Page, key: str, shown: Locator, text: str) -> None:

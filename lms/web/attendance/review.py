@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +13,12 @@ from flask_babel import ngettext
 from lms import clock
 from lms.errors import BadInput
 from lms.extensions import db, transaction
-from lms.models import AttendanceFile, AttendanceRow, AttendanceState, Role
+from lms.models import AttendanceFile, AttendanceRow, AttendanceState, Resolution, Role
 from lms.services import attendance_booking, attendance_files, attendance_review
-from lms.services.attendance_review import Act, Tab
+from lms.services.attendance_review import Act, Filter, Tab
 from lms.services.crediting import minutes_delivered
 from lms.web.access import person, roles
-from lms.web.attendance import booking, words
+from lms.web.attendance import booking, timeline, words
 from lms.web.attendance.frame import FILE, address, blueprint, find, go, is_fragment, scope
 from lms.web.errors import message_of
 
@@ -54,6 +55,20 @@ def _asked_page() -> int | None:
     return int(number) if number.isdecimal() and len(number) < 6 else None
 
 
+def _asked_filter() -> Filter:
+    said = request.values.get("said", "")
+    return Filter(
+        text=" ".join(request.values.get("q", "").split())[:80],
+        reason=request.values.get("reason", "")[:40],
+        said=Resolution(said) if said in set(Resolution) else None,
+    )
+
+
+def _filter_values(wanted: Filter) -> dict[str, str]:
+    values = {"q": wanted.text, "reason": wanted.reason, "said": wanted.said or ""}
+    return {name: str(value) for name, value in values.items() if value}
+
+
 def _screen(
     file: AttendanceFile,
     *,
@@ -65,10 +80,16 @@ def _screen(
     session = db.session()
     counts = attendance_review.counts_of(session, file.id)
     tab = tab or _asked_tab(counts)
+    wanted = _asked_filter()
     code = request.args.get("code", "").strip()
+    asked = row_id or _asked_row()
     shown = attendance_review.row_page(
-        session, file, tab=tab, row_id=row_id or _asked_row(), page=_asked_page(), code=code
+        session, file, tab=tab, row_id=asked, page=_asked_page(), code=code, wanted=wanted
     )
+    is_open = shown.selected is not None and shown.selected.id == asked
+    is_search = is_fragment() and request.headers.get("HX-Trigger") == "review-filter"
+    if is_search:
+        said = ngettext("%(num)s rând în listă", "%(num)s rânduri în listă", shown.total)
     template = "attendance/_review.html" if is_fragment() else "attendance/review.html"
     page = render_template(
         template,
@@ -77,6 +98,17 @@ def _screen(
         counts=counts,
         tab=tab,
         shown=shown,
+        is_open=is_open,
+        wanted=wanted,
+        filters=_filter_values(wanted),
+        reasons=_reason_options(attendance_review.reasons_of(session, file.id, tab=tab)),
+        last=attendance_review.last_decision(session, file, account_id=person().account_id),
+        presence=timeline.presence_of(
+            file.edition,
+            shown.selected,
+            least=attendance_review.least_percent(session, file.edition),
+        ),
+        takes_focus=is_fragment() and not is_search,
         code=code,
         said=said,
         problem=problem,
@@ -94,10 +126,17 @@ def _screen(
         unlisted=() if is_fragment() else attendance_review.claims_without_row(session, file),
     )
     response = make_response(page)
-    if is_fragment() and shown.selected is not None:
-        here = address("show", file, tab=tab.value, row=shown.selected.id)
-        response.headers["HX-Replace-Url"] = here
+    if is_fragment():
+        open_row = asked if is_open else None
+        response.headers["HX-Replace-Url"] = address(
+            "show", file, tab=tab.value, row=open_row, **_filter_values(wanted)
+        )
     return response
+
+
+def _reason_options(codes: Sequence[str]) -> dict[str, str]:
+    labels = words.reason_labels()
+    return {code: labels[code] for code in codes if code in labels}
 
 
 def _tab_names() -> dict[Tab, str]:
@@ -115,7 +154,7 @@ def decide(edition_id: UUID, file_id: UUID, row_id: UUID) -> Any:
     """Keep what is said of one person, and go on to the next."""
     choice, _sep, key = request.form.get("choice", "").partition(":")
     problem = said = None
-    following = row_id
+    following, tab, wanted = row_id, _form_tab(), _asked_filter()
     try:
         act = Act(choice)
         member_key = UUID(key) if key else None
@@ -136,8 +175,10 @@ def decide(edition_id: UUID, file_id: UUID, row_id: UUID) -> Any:
                     **scope(),
                 )
                 said = _said(row, act)
-                if act is not Act.REOPEN:
-                    after = attendance_review.next_row(session, row, tab=_form_tab())
+                if act is Act.REOPEN:
+                    tab = tab if tab in (Tab.ALL, row.decision) else Tab(row.decision)
+                else:
+                    after = attendance_review.next_row(session, row, tab=tab, wanted=wanted)
                     following = after.id
                     if after is not row:
                         said = f"{said} {_('Urmează %(name)s.', name=_name(after))}"
@@ -145,10 +186,11 @@ def decide(edition_id: UUID, file_id: UUID, row_id: UUID) -> Any:
             problem = message_of(error)
     if is_fragment():
         file = find(edition_id, file_id)
-        return _screen(file, row_id=following, tab=_form_tab(), said=said, problem=problem)
+        return _screen(file, row_id=following, tab=tab, said=said, problem=problem)
     if problem:
         flash(problem, "error")
-    return go("show", edition_id, file_id, tab=_form_tab().value, row=following, _anchor="row")
+    kept = _filter_values(wanted)
+    return go("show", edition_id, file_id, tab=tab.value, row=following, **kept, _anchor="row")
 
 
 def _form_tab() -> Tab:

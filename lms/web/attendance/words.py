@@ -12,6 +12,7 @@ from credit_engine.sentences import sentence_of as engine_sentence
 from lms.attendance.catalogue import SENTENCES, sentence_of
 from lms.models import AttendanceFile, AttendanceRow, AttendanceState, Resolution
 from lms.services import attendance_outcomes as outcomes
+from lms.services.attendance_candidates import Offered
 from lms.web.context import credits_words, day, language, minutes_text
 
 Tag = tuple[str, str]
@@ -58,6 +59,64 @@ def reason_text(row: AttendanceRow) -> str:
     if code not in SENTENCES:
         return ""
     return sentence_of(code, row.reason["params"], lang=language())
+
+
+def reason_labels() -> dict[str, str]:
+    """Each reason in a few words, as the filter of the list names it."""
+    return {
+        "code_matches": _("codul RNASR se potrivește"),
+        "email_matches": _("e-mailul se potrivește"),
+        "code_name_contradicts": _("cod cu alt nume"),
+        "number_short_name": _("număr lângă un nume scurt"),
+        "email_name_contradicts": _("e-mail cu alt nume"),
+        "code_email_differ": _("codul și e-mailul diferă"),
+        "code_shared": _("cod la mai mulți membri"),
+        "email_shared": _("e-mail la mai mulți membri"),
+        "code_many_names": _("un cod, mai multe nume"),
+        "email_many_names": _("un e-mail, mai multe nume"),
+        "registrant_name_same": _("același nume, înscris"),
+        "registrant_name_similar": _("nume apropiat, înscris"),
+        "name_same": _("același nume"),
+        "name_similar": _("nume apropiat"),
+        "namesakes": _("mai mulți cu acest nume"),
+        "no_person_name": _("fără nume de persoană"),
+        "nobody_found": _("nimeni găsit"),
+        "host_or_panelist": _("gazdă sau lector"),
+    }
+
+
+def said_labels() -> dict[str, str]:
+    """What may have been said of a person, as the filter of the list names it."""
+    return {
+        Resolution.OPEN.value: _("nehotărâți"),
+        Resolution.ACCEPTED.value: _("membru ales"),
+        Resolution.NOT_MEMBER.value: _("nu este membru"),
+        Resolution.SKIPPED.value: _("săriți"),
+    }
+
+
+def agreement_marks(offer: Offered, row: AttendanceRow) -> list[tuple[str, str]]:
+    """What a member and the row have in common and what not: icon and words."""
+    found = offer.agreement
+    marks = []
+    if found.same:
+        marks.append(("check", _("La fel: %(words)s", words=", ".join(found.same))))
+    for known, written in found.close:
+        text = _("Apropiat: %(known)s, în listă „%(written)s”", known=known, written=written)
+        marks.append(("neutral", text))
+    if found.missing:
+        marks.append(("neutral", _("Nu apar în listă: %(words)s", words=", ".join(found.missing))))
+    if found.extra:
+        marks.append(("warning", _("Doar în listă: %(words)s", words=", ".join(found.extra))))
+    if not (found.same or found.close or found.missing):
+        marks.append(("info", _("Lista nu spune un nume de persoană")))
+    if found.code:
+        marks.append(("check", _("Același cod RNASR")))
+    elif found.code is False:
+        marks.append(("warning", _("Alt cod în listă: %(code)s", code=row.rnasr_code)))
+    if offer.registered:
+        marks.append(("check", _("Înscris la ediție")))
+    return marks
 
 
 def role_text(row: AttendanceRow) -> str | None:
