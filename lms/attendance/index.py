@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +21,6 @@ from lms.attendance.names import FoldedName
 from lms.attendance.verdict import Lexicon
 from lms.attendance.words import GIVEN_NAMES
 
-_SPACE = re.compile(r"\s+")
 _EMPTY: frozenset[int] = frozenset()
 _MOST_FOR_ONE_WORD = 30
 _MOST_TOKENS = 6
@@ -32,12 +30,12 @@ Key = TypeVar("Key", str, int)
 
 def code_key(code: str) -> str:
     """A RNASR code as it compares: no spaces, no case; nothing else is read into it."""
-    return _SPACE.sub("", code).casefold()
+    return "".join(code.split()).casefold()
 
 
 def email_key(email: str) -> str:
     """An e-mail as it compares."""
-    return _SPACE.sub("", email).removeprefix("mailto:").casefold()
+    return "".join(email.split()).removeprefix("mailto:").casefold()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

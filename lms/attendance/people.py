@@ -26,7 +26,7 @@ from lms.attendance.timing import Timing
 _IN_BRACKETS = re.compile(r"<\s*([^@<>]+@[^@<>]+)\s*>\s*$")
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _SPREADSHEET_NUMBER = re.compile(r"^\d+(?:[.,]\d+)?\s?E\s?\+?\d+$|^\d{6,}0{6}$|^#(?!\d)", re.I)
-_FORMULA = re.compile(r"^[=@]")
+_FORMULA = ("=", "@")
 _NUMBER = re.compile(r"\d{3,}")
 
 
@@ -91,17 +91,17 @@ def _cleaned(row: RawRow, titles: Mapping[str, str], problems: list[Problem]) ->
     if email and (not _EMAIL.match(email) or MASK.casefold() in email):
         note("email_invalid", "email", row.email)
         email = ""
-    if _SPREADSHEET_NUMBER.match(code):
+    if code and _SPREADSHEET_NUMBER.match(code):
         note("code_damaged", "code", code)
         code = ""
-    if _FORMULA.match(code):
+    if code.startswith(_FORMULA):
         note("formula_text", "code", code)
         code = ""
     if MASK in code:
         code = ""
     names = tuple(dict.fromkeys(" ".join(repair(name).split()) for name in row.names))
     for name in names:
-        if _FORMULA.match(name):
+        if name.startswith(_FORMULA):
             note("formula_text", "full_name", name)
     names = tuple([name for name in names if name])
     if not (names or email or code):

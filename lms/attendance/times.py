@@ -142,6 +142,7 @@ def parse_time_on(text: str, *, day: date, zone: ZoneInfo) -> datetime | None:
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC) if at else None
 
 
+@lru_cache(maxsize=65_536)
 def time_of_day(text: str) -> time | None:
     """A time without a date, as "18:02", "10:00 AM" or a fraction of a day; None if it is none."""
     clean = _SPACES.sub(" ", text).strip()

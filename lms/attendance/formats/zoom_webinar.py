@@ -89,25 +89,25 @@ def _is_people_header(cells: Sequence[str]) -> bool:
 
 
 def _row(line: Line, columns: Mapping[Field, int], *, role: Role, sheet: str) -> RawRow:
-    def cell(field: Field) -> str:
-        return cell_at(line.cells, columns, field)
-
-    registered_name = " ".join(filter(None, (cell(Field.LAST_NAME), cell(Field.FIRST_NAME))))
-    names = (registered_name, *display_and_original(cell(Field.USER_NAME)))
-    attended = cell(Field.ATTENDED).casefold()
-    absent = attended in _NO or (
-        attended not in _YES and not cell(Field.JOINED) and not cell(Field.MINUTES)
-    )
+    cells = line.cells
+    last_name = cell_at(cells, columns, Field.LAST_NAME)
+    first_name = cell_at(cells, columns, Field.FIRST_NAME)
+    registered_name = f"{last_name} {first_name}".strip()
+    names = (registered_name, *display_and_original(cell_at(cells, columns, Field.USER_NAME)))
+    attended = cell_at(cells, columns, Field.ATTENDED).casefold()
+    joined = cell_at(cells, columns, Field.JOINED)
+    duration = cell_at(cells, columns, Field.MINUTES)
+    absent = attended in _NO or (attended not in _YES and not joined and not duration)
     return RawRow(
         row=line.number,
         sheet=sheet,
-        names=tuple(dict.fromkeys(name for name in names if name)),
-        email=cell(Field.EMAIL),
-        code=cell(Field.CODE),
-        joined=cell(Field.JOINED),
-        left=cell(Field.LEFT),
-        duration=cell(Field.MINUTES),
-        registered=cell(Field.REGISTERED),
+        names=tuple(dict.fromkeys(filter(None, names))),
+        email=cell_at(cells, columns, Field.EMAIL),
+        code=cell_at(cells, columns, Field.CODE),
+        joined=joined,
+        left=cell_at(cells, columns, Field.LEFT),
+        duration=duration,
+        registered=cell_at(cells, columns, Field.REGISTERED),
         role=role,
         presence=Presence.ABSENT if absent else Presence.PRESENT,
     )
