@@ -54,6 +54,35 @@ class LinkKind(StrEnum):
     PORTFOLIO = "portfolio"  # the published badges
 
 
+class ParticipationCertificate(Base):
+    """A certificate of participation in an edition as issued: the signed document and its PDF.
+
+    `key` lets the same content be issued once; `public_id` is what the QR code carries.
+    """
+
+    __tablename__ = "participation_certificate"
+
+    id: Mapped[Key]
+    public_id: Mapped[str] = mapped_column(String(40), unique=True)
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    registration_year: Mapped[int]
+    registration_number: Mapped[int]
+    edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id"), index=True)
+    member_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
+    document: Mapped[str]  # JSON, signed with a key of the issuer
+    content_sha256: Mapped[str] = mapped_column(String(64))
+    stored_file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"))
+    issued_at: Mapped[datetime]
+
+    edition: Mapped[Edition] = relationship()
+    member: Mapped[Member] = relationship()
+
+    @property
+    def number(self) -> str:
+        """The registration number as printed: "17/2026"."""
+        return f"{self.registration_number}/{self.registration_year}"
+
+
 class ProofLink(Base):
     """A link by which somebody sees what a member chose; only the hash of its token is kept.
 

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import io
-import json
-import tempfile
 import zlib
-from datetime import date, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
 import pikepdf
 import segno
-import typst
-from babel.dates import format_date
 from babel.numbers import format_decimal
 from sqlalchemy.orm import Session
 
@@ -25,9 +20,8 @@ from lms.services import issuers
 from lms.services.badge_classes import IDENTITY, counted
 from lms.services.badge_files import picture
 from lms.services.badge_pages import document_of, signed_facts
+from lms.services.printing import compile_pdf, printed_day
 
-TEMPLATE = Path(__file__).with_name("documents") / "certificate.typ"
-FONTS = Path(__file__).parent.parent / "web" / "static" / "vendor" / "fonts"
 ATTACHMENT = "insigna.json"
 _MOST_ATTACHED = 1024 * 1024
 
@@ -42,24 +36,12 @@ def certificate_pdf(session: Session, award: Award, *, settings: Settings, now: 
     if award.revoked_at is not None:
         raise Conflict(N_("Insigna a fost revocată, așa că adeverința ei nu se mai emite."))
     facts = _facts(session, award, settings=settings)
-    # The compiler attaches files only from inside its root.
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        root.joinpath("main.typ").write_text(TEMPLATE.read_text(encoding="utf-8"), "utf-8")
-        root.joinpath("badge.png").write_bytes(picture(award.badge_class))
-        root.joinpath(ATTACHMENT).write_text(award.credential, "utf-8")
-        pdf = typst.compile(
-            root / "main.typ",
-            root=root,
-            font_paths=[FONTS],
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=["a-3b"],
-            sys_inputs={"facts": json.dumps(facts, ensure_ascii=False)},
-            timestamp=now.replace(microsecond=0),
-        )
-    assert isinstance(pdf, bytes)
-    return pdf
+    return compile_pdf(
+        "certificate.typ",
+        facts,
+        files={"badge.png": picture(award.badge_class), ATTACHMENT: award.credential.encode()},
+        now=now,
+    )
 
 
 def attached_credential(pdf: bytes) -> bytes | None:
@@ -106,7 +88,7 @@ def _facts(session: Session, award: Award, *, settings: Settings) -> dict[str, A
         "assessment": str(badge_class.assessment["ro"]).replace(IDENTITY["ro"], "").strip(),
         "identity": IDENTITY["ro"],
         "number": award.public_id,
-        "issued": _day(legal_day(award.awarded_at)),
+        "issued": printed_day(legal_day(award.awarded_at)),
         "url": url,
         "address": issuers.public_address(settings, "/verify"),
         "attachment": ATTACHMENT,
@@ -119,7 +101,13 @@ def _facts(session: Session, award: Award, *, settings: Settings) -> dict[str, A
 def _rows(started: datetime | None, completed: datetime | None, minutes: int) -> list[list[str]]:
     rows = [["Volum de muncă", _hours(minutes)]]
     if started is not None and completed is not None:
-        rows.insert(0, ["Perioada", f"{_day(legal_day(started))} – {_day(legal_day(completed))}"])
+        rows.insert(
+            0,
+            [
+                "Perioada",
+                f"{printed_day(legal_day(started))} – {printed_day(legal_day(completed))}",
+            ],
+        )
     return rows
 
 
@@ -130,7 +118,10 @@ def _credit_rows(entry: CreditEntry, regulation: RegulationVersion) -> list[list
     named = regulation.adopted_by or regulation.id
     return [
         ["Credite profesionale", amount],
-        ["Norme", f"{named}; versiunea {regulation.id}, din {_day(regulation.effective_from)}"],
+        [
+            "Norme",
+            f"{named}; versiunea {regulation.id}, din {printed_day(regulation.effective_from)}",
+        ],
     ]
 
 
@@ -147,10 +138,6 @@ def _hours(minutes: int) -> str:
     if rest or not hours:
         words.append(counted(rest, "minut", "minute"))
     return " și ".join(words)
-
-
-def _day(day: date) -> str:
-    return str(format_date(day, "d MMMM y", locale="ro_RO"))
 
 
 def _qr(url: str) -> str:

@@ -68,6 +68,12 @@ def edition_source(edition_id: UUID) -> str:
     return f"edition:{edition_id}"
 
 
+def edition_of(source: str) -> UUID | None:
+    """The edition that the ledger's source names; None for a source of another kind."""
+    kind, _, number = source.partition(":")
+    return UUID(number) if kind == "edition" else None
+
+
 def course_source(course_id: UUID) -> str:
     """The ledger's name of a course of the College (credited once per member)."""
     return f"course:{course_id}"

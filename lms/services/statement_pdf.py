@@ -2,43 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 from collections.abc import Mapping
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
-import typst
-from babel.dates import format_date
-
 from lms.services.filing_receipt import qr_svg
+from lms.services.printing import compile_pdf, printed_day
 
-TEMPLATE = Path(__file__).with_name("documents") / "statement.typ"
-FONTS = Path(__file__).parent.parent / "web" / "static" / "vendor" / "fonts"
 ATTACHMENT = "adeverinta.json"
 
 
 def print_statement(document: Mapping[str, Any], text: str, *, now: datetime) -> bytes:
     """PDF/A-3b with the signed document attached; texts go in as data, never as markup."""
-    facts = _facts(document)
-    # The compiler attaches files only from inside its root.
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        root.joinpath("main.typ").write_text(TEMPLATE.read_text(encoding="utf-8"), "utf-8")
-        root.joinpath(ATTACHMENT).write_text(text, "utf-8")
-        pdf = typst.compile(
-            root / "main.typ",
-            root=root,
-            font_paths=[FONTS],
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=["a-3b"],
-            sys_inputs={"facts": json.dumps(facts, ensure_ascii=False)},
-            timestamp=now.replace(microsecond=0),
-        )
-    assert isinstance(pdf, bytes)
-    return pdf
+    return compile_pdf(
+        "statement.typ", _facts(document), files={ATTACHMENT: text.encode()}, now=now
+    )
 
 
 def _facts(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -50,7 +28,7 @@ def _facts(document: Mapping[str, Any]) -> dict[str, Any]:
         "holder": holder["name"],
         "code": f"cod RNASR {holder['code']}, treapta {holder['grade']}",
         "number": document["number"],
-        "issued": _day(date.fromisoformat(document["issuedOn"])),
+        "issued": printed_day(date.fromisoformat(document["issuedOn"])),
         "years": [_printed_year(year) for year in document["years"]],
         "url": url,
         "attachment": ATTACHMENT,
@@ -80,7 +58,7 @@ def _printed_year(year: Mapping[str, Any]) -> dict[str, Any]:
         "norms": f"Norme: {year['norms']}." if year["norms"] else "",
         "lines": [
             [
-                _day(date.fromisoformat(line["day"])),
+                printed_day(date.fromisoformat(line["day"])),
                 line["title"] + (" (contestată)" if line["contested"] else ""),
                 line["kind"],
                 _ro(line["credits"]),
@@ -96,12 +74,10 @@ _STAGES = {"provisional": "Situația provizorie", "final": "Situația finală"}
 def _stage(year: Mapping[str, Any]) -> str:
     if year["closedOn"] is None:
         return ""
-    return f"{_STAGES[year['stage']]}, făcută la {_day(date.fromisoformat(year['closedOn']))}."
+    return (
+        f"{_STAGES[year['stage']]}, făcută la {printed_day(date.fromisoformat(year['closedOn']))}."
+    )
 
 
 def _ro(amount: str) -> str:
     return amount.replace(".", ",")
-
-
-def _day(day: date) -> str:
-    return str(format_date(day, "d MMMM y", locale="ro_RO"))

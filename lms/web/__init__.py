@@ -14,6 +14,7 @@ AREAS = (
     "player",
     "credits",
     "proofs",
+    "participation",
     "norms",
     "ledger",
     "files",

@@ -14,7 +14,7 @@ from lms import clock
 from lms.errors import Conflict
 from lms.extensions import db, transaction
 from lms.models import Role
-from lms.services import attendance_claims, awaited_lists, my_credits
+from lms.services import attendance_claims, awaited_lists, facts, my_credits, participation
 from lms.services.closed_years import SaidYear
 from lms.services.listing import Page, Wanted
 from lms.services.my_credits import CreditLine, CreditYear, Explanation
@@ -211,8 +211,17 @@ def figures_of(said: SaidYear) -> dict[str, Any]:
 @roles(Role.MEMBER)
 def entry(entry_id: UUID) -> Any:
     """The explanation of one line, as a receipt."""
-    found = my_credits.explanation(db.session(), own_member_id(), entry_id)
-    return render_template("credits/entry.html", found=found, receipt_of=receipt_parts(found))
+    session = db.session()
+    found = my_credits.explanation(session, own_member_id(), entry_id)
+    edition_id = facts.edition_of(found.entry.source)
+    if edition_id and not participation.took_part(session, own_member_id(), edition_id):
+        edition_id = None
+    return render_template(
+        "credits/entry.html",
+        found=found,
+        receipt_of=receipt_parts(found),
+        edition_id=edition_id,
+    )
 
 
 def receipt_parts(found: Explanation) -> dict[str, Any]:

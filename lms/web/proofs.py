@@ -58,7 +58,7 @@ def mark(response: Response) -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """What search engines leave alone."""
-    paths = ("/p/", "/verify/statements/", "/files/receipts/")
+    paths = ("/p/", "/verify/statements/", "/verify/participation/", "/files/receipts/")
     text = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in paths)
     return Response(text, content_type="text/plain; charset=utf-8")
 

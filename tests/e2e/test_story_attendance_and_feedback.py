@@ -116,6 +116,13 @@ def sees_credits(browser: Browser, demo: Any, webinar: Webinar, code: str) -> No
         page.get_by_role("link", name=webinar.title).first.click()
         expect(page.get_by_role("heading", level=1)).to_have_text("De ce 6 credite")
         checked(page, "attendance-receipt")
+        page.get_by_role("link", name="Adeverința de participare").click()
+        page.get_by_role("button", name="Emiteți adeverința").first.click()
+        expect(page.get_by_text(re.compile(r"Adeverința nr\. \d+/\d+ este gata"))).to_be_visible()
+        checked(page, "participations")
+        page.get_by_role("link", name=re.compile("^Pagina de verificare")).first.click()
+        expect(page.locator(".verdict__word")).to_have_text("Valabilă")
+        checked(page, "participation")
 
 
 def review(page: Page, webinar: Webinar) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from uuid import uuid4
 
 from lms.extensions import transaction
-from lms.models import CreditStatement, ProofLink
-from lms.services import credit_statements, proof_links
+from lms.models import CreditStatement, ParticipationCertificate, ProofLink
+from lms.services import credit_statements, participation, proof_links
+from tests.infra.attendance import accept_list
 from tests.infra.cast import Cast
 from tests.infra.credit import BOOKED_AT, book_edition
 from tests.roles import Access, anyone, only
@@ -46,6 +47,26 @@ def link(cast: Cast) -> ProofLink:
         )
 
 
+def certificate(cast: Cast) -> ParticipationCertificate:
+    with transaction() as session:
+        accept_list(session, cast)
+        assert cast.member.member_id is not None
+        return participation.issue(
+            session,
+            cast.member.member_id,
+            cast.edition_id,
+            account_id=cast.member.id,
+            settings=SETTINGS,
+            now=BOOKED_AT,
+        )
+
+
+def accepted(cast: Cast) -> str:
+    with transaction() as session:
+        accept_list(session, cast)
+    return f"/credits/participation/{cast.edition_id}"
+
+
 MATRIX = [
     Access("proofs.robots", "GET", url=lambda cast: "/robots.txt", **anyone(200)),
     Access("proofs.statements", "GET", url=lambda cast: "/credits/statements", **MEMBERS),
@@ -66,6 +87,20 @@ MATRIX = [
         "proofs.statement",
         "GET",
         url=lambda cast: f"/verify/statements/{statement(cast).public_id}",
+        **anyone(200),
+    ),
+    Access("participation.index", "GET", url=lambda cast: "/credits/participation", **MEMBERS),
+    Access("participation.issue", "POST", url=accepted, **only(303, "member") | OWN),
+    Access(
+        "participation.pdf",
+        "GET",
+        url=lambda cast: f"/credits/participation/{certificate(cast).id}.pdf",
+        **only(200, "member") | OWN,
+    ),
+    Access(
+        "participation.show",
+        "GET",
+        url=lambda cast: f"/verify/participation/{certificate(cast).public_id}",
         **anyone(200),
     ),
     Access("proofs.links", "GET", url=lambda cast: "/credits/links", **MEMBERS),
