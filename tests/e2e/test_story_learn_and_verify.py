@@ -61,6 +61,8 @@ def test_a_member_learns_is_credited_and_anybody_verifies(
     page.goto(f"{demo.url}/")
     page.get_by_role("link", name="Continuați cursul").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(third)
+    spaced_text_is_remembered(page)
+    checked(page, "lesson-spaced")
     for _lesson in DEFINITION.lessons[2:]:
         page.get_by_role("button", name=re.compile("Mai departe")).click()
 
@@ -117,6 +119,18 @@ def test_a_member_learns_is_credited_and_anybody_verifies(
     verify_everything(stranger, demo.url, picture, tmp_path)
     signed_out.close()
     context.close()
+
+
+def spaced_text_is_remembered(page: Page) -> None:
+    """Letters and lines apart: by the keyboard, kept over a reload, nothing beyond the edge."""
+    button = page.get_by_role("button", name=re.compile("Litere și rânduri rărite"))
+    expect(button).to_have_attribute("aria-pressed", "false")
+    button.press("Enter")
+    page.reload()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    room = "element => parseFloat(getComputedStyle(element).letterSpacing)"
+    assert page.locator(".prose p").last.evaluate(room) > 1
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def shares_it(page: Page, stranger: Page, public: str) -> None:

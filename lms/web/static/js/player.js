@@ -19,16 +19,27 @@
     const choose = (size) => {
       if (size) prose.dataset.size = size;
       else delete prose.dataset.size;
-      for (const button of group.querySelectorAll("button")) {
+      for (const button of group.querySelectorAll("[data-size]")) {
         button.setAttribute("aria-pressed", String(button.dataset.size === size));
       }
     };
     choose(remembered("treapta-text-size") || "");
     group.addEventListener("click", (event) => {
-      const button = event.target.closest("button");
+      const button = event.target.closest("[data-size]");
       if (!button) return;
       choose(button.dataset.size);
       remembered("treapta-text-size", button.dataset.size);
+    });
+    const spacing = group.querySelector("[data-spacing]");
+    const space = (spaced) => {
+      prose.toggleAttribute("data-spaced", spaced);
+      spacing.setAttribute("aria-pressed", String(spaced));
+    };
+    space(remembered("treapta-text-spacing") === "yes");
+    spacing.addEventListener("click", () => {
+      const spaced = !prose.hasAttribute("data-spaced");
+      space(spaced);
+      remembered("treapta-text-spacing", spaced ? "yes" : "no");
     });
   }
 
