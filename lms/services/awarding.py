@@ -25,6 +25,7 @@ from lms.models import (
 )
 from lms.services import badge_classes, issuers, ledger, notifications, status_lists
 from lms.services.badge_classes import ensure_course_badge
+from lms.services.publishing import load_version
 from lms.services.upserts import insert_into
 
 __all__ = ["award_for_completion", "award_of", "ensure_course_badge", "follow_reversals"]
@@ -172,6 +173,7 @@ def _facts(
     url = badge_url(award.public_id, settings)
     member = session.get_one(Member, enrolment.member_id)
     email = _email(session, member)
+    course = load_version(session, enrolment.version, settings=settings)
     assert enrolment.completed_at is not None
     return badges.AwardFacts(
         id=url,
@@ -185,7 +187,10 @@ def _facts(
             credits_earned=entry.credits,
         ),
         achievement=badge_classes.achievement_facts(
-            badge_class, credits=entry.credits, settings=settings
+            badge_class,
+            credits=entry.credits,
+            settings=settings,
+            pass_percent=course.test.pass_percent,
         ),
         awarded_at=award.awarded_at,
         valid_from=award.awarded_at,

@@ -84,9 +84,12 @@ def class_url(badge_class: BadgeClass, settings: Settings) -> str:
 
 
 def achievement_facts(
-    badge_class: BadgeClass, *, credits: int, settings: Settings
+    badge_class: BadgeClass, *, credits: int, settings: Settings, pass_percent: int | None = None
 ) -> badges.AchievementFacts:
-    """The badge class as it stands in a credential; `credits` in thousandths."""
+    """The badge class as it stands in a credential; `credits` in thousandths.
+
+    `pass_percent` is what its test asks for, None where there was no test.
+    """
     url = class_url(badge_class, settings)
     outcomes = "\n".join(f"- {text[LANGUAGE]}" for text in badge_class.outcomes)
     return badges.AchievementFacts(
@@ -102,6 +105,7 @@ def achievement_facts(
         field_of_study=_ISCED_SOCIAL_WORK,
         credits_available=credits,
         image=badges.ImageFacts(f"{url}.png", picture_alt(badge_class, LANGUAGE)),
+        result_descriptions=_result_kinds(url, pass_percent),
         creator=issuers.issuer_facts(badge_class.issuer, settings),
     )
 
@@ -135,6 +139,22 @@ def counted(amount: int, one: str, many: str) -> str:
         return f"1 {one}"
     linked = amount == 0 or 0 < amount % 100 < 20
     return f"{amount} {many}" if linked else f"{amount} de {many}"
+
+
+def _result_kinds(url: str, pass_percent: int | None) -> tuple[badges.ResultDescriptionFacts, ...]:
+    """What had to be reached; what a member reached beyond it is not told to everyone."""
+    if pass_percent is None:
+        return ()
+    return (
+        badges.ResultDescriptionFacts(
+            id=f"{url}#test",
+            name="Test final",
+            result_type="Percent",
+            value_min="0",
+            value_max="100",
+            required_value=str(pass_percent),
+        ),
+    )
 
 
 def _criteria(course: CourseDefinition) -> dict[str, str]:

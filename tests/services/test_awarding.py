@@ -20,6 +20,7 @@ from lms.services import (
     crediting,
     issuers,
     ledger,
+    publishing,
     status_lists,
     verifying,
 )
@@ -99,6 +100,33 @@ def test_the_document_says_who_what_and_how_it_was_assessed(session, settings, g
     hashed = badges.hash_email(people.member.email, salt=given.award.salt)
     assert f"sha256${hashed.digest}" in given.award.credential
     assert isinstance(document["credentialStatus"], dict)  # the schema of 1EdTech allows only one
+
+
+def test_the_document_says_what_the_test_asked_for_and_not_what_the_member_scored(
+    session, settings, given
+):
+    course = publishing.load_version(session, given.enrolment.version, settings=settings)
+    subject = json.loads(given.award.credential)["credentialSubject"]
+    url = badge_classes.class_url(given.award.badge_class, settings)
+
+    assert subject["achievement"]["resultDescription"] == [
+        {
+            "id": f"{url}#test",
+            "type": ["ResultDescription"],
+            "name": "Test final",
+            "resultType": "Percent",
+            "valueMin": "0",
+            "valueMax": "100",
+            "requiredValue": str(course.test.pass_percent),
+        }
+    ]
+    assert "result" not in subject
+
+
+def test_a_badge_class_without_a_test_describes_no_result(settings, given):
+    facts = badge_classes.achievement_facts(given.award.badge_class, credits=0, settings=settings)
+
+    assert facts.result_descriptions == ()
 
 
 def test_awarding_again_is_the_same_award(session, settings, given):
