@@ -74,9 +74,9 @@ def ask(host: str, address: str, path: str, seconds: float) -> Answer:
     headers["Connection"] = "close"
     try:
         connection.request("GET", path, headers=headers)
-        return connection.getresponse()
+        return _Opened(connection, connection.getresponse())
     except BaseException:
-        connection.close()
+        connection.end()
         raise
 
 
@@ -88,14 +88,15 @@ class _Pinned(http.client.HTTPSConnection):
         super().__init__(host, _PORT, timeout=seconds, context=self._secured)
         self._address = address
         self.watched: socket.socket
+        self._watch: threading.Timer | None = None
 
     def connect(self) -> None:
         plain = socket.create_connection((self._address, _PORT), self.timeout)
         # The timeout of a socket begins again with every byte; a site could send one at a time.
-        watch = threading.Timer(float(self.timeout or 0), _cut, (self,))
-        watch.daemon = True
-        watch.start()
+        self._watch = threading.Timer(float(self.timeout or 0), _cut, (self,))
+        self._watch.daemon = True
         self.watched = plain
+        self._watch.start()
         try:
             self.sock = self._secured.wrap_socket(
                 plain, server_hostname=self.host, do_handshake_on_connect=False
@@ -105,6 +106,30 @@ class _Pinned(http.client.HTTPSConnection):
         except BaseException:
             self.watched.close()
             raise
+
+    def end(self) -> None:
+        """Let go of the connection and of its watch; `close` comes before the body is read."""
+        if self._watch is not None:
+            self._watch.cancel()
+        self.close()
+
+
+class _Opened:
+    """An answer with its connection, which a site may want to keep open."""
+
+    def __init__(self, connection: _Pinned, answer: http.client.HTTPResponse) -> None:
+        self._connection, self._answer = connection, answer
+        self.status = answer.status
+
+    def getheader(self, name: str) -> str | None:
+        return self._answer.getheader(name)
+
+    def read1(self, size: int) -> bytes:
+        return self._answer.read1(size)
+
+    def close(self) -> None:
+        self._answer.close()
+        self._connection.end()
 
 
 def _cut(connection: _Pinned) -> None:

@@ -255,6 +255,8 @@ def test_a_site_is_asked_over_tls_under_its_own_name(https, monkeypatch):
     with contextlib.closing(fetching.ask("altul.example", "127.0.0.1", "/a?b", 2)) as answer:
         assert answer.status == 200
         assert answer.read1(100) == f"altul.example:{port} /a?b".encode()
+    watches = [each for each in threading.enumerate() if isinstance(each, threading.Timer)]
+    assert all(each.finished.is_set() for each in watches), "nothing watches what is closed"
     with pytest.raises(ssl.SSLCertVerificationError):
         fetching.ask("doi.example", "127.0.0.1", "/a", 2)
     begun = time.monotonic()
