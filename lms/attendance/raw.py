@@ -17,7 +17,7 @@ class Extent(StrEnum):
     FIRST_TO_LAST = "first_to_last"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # many are made; frozen takes three times as long
 class RawRow:
     """One row about a person; every time and duration still as text, "" when the file has none.
 

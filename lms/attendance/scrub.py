@@ -7,9 +7,6 @@ import io
 import zipfile
 from collections.abc import Sequence
 
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-
 from lms.attendance.load import DEFAULT_LIMITS, load
 from lms.attendance.model import Limits
 from lms.attendance.tables import Table
@@ -42,6 +39,9 @@ def _text_copy(table: Table, delimiter: str) -> bytes:
 
 
 def _workbook_copy(tables: Sequence[Table]) -> bytes:
+    import openpyxl  # slow to load, and only a workbook needs it
+    from openpyxl.cell import WriteOnlyCell
+
     book = openpyxl.Workbook(write_only=True)
     for table in tables:
         sheet = book.create_sheet(table.sheet)

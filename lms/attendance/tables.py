@@ -19,7 +19,7 @@ _MOST_COLUMNS = 500  # a report of Zoom with many questions has a hundred
 _LONGEST_RECORD = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # many are made; frozen takes three times as long
 class Line:
     """One row, cells stripped; `number` is the row as an editor or a spreadsheet counts it."""
 

@@ -82,7 +82,7 @@ class Stamp:
         return first if first is not None else other
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # many are made; frozen takes three times as long
 class StampedRow:
     """The times of one row, for weighing the order of dates."""
 

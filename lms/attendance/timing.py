@@ -49,7 +49,7 @@ class Timing:
     written: bool  # whether the file writes any time or duration of those present
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # many are made; frozen takes three times as long
 class _Place:
     """Where a row stands and what its columns are called, for problems."""
 
@@ -61,7 +61,7 @@ class _Place:
         return Problem(code, params, row=self.row.row, column=column, sheet=self.row.sheet)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # many are made; frozen takes three times as long
 class _Timed:
     """What one row brings: an interval, or minutes with or without the times around them."""
 
@@ -84,8 +84,9 @@ def read_times(
     days = session_days(raw.rows, given=given, zone=zone)
     problems += days.problems
     stamped = []
-    for row in raw.rows:
-        place = _Place(row, titles)
+    places = [_Place(row, titles) for row in raw.rows]
+    for place in places:
+        row = place.row
         day = days.of(row)
         clock = _clock_minutes(place, problems) if day is None else None
         loose = clock is not None or row.extent is Extent.FIRST_TO_LAST
@@ -111,14 +112,14 @@ def read_times(
         stamped = [_until_evening(times, given=given, zone=zone) for times in stamped]
     timed = [
         _timed(
-            _Place(row, titles),
+            place,
             times,
-            whole=None if written else days.whole_minutes(row),
+            whole=None if written else days.whole_minutes(place.row),
             order=order,
             given=given,
             problems=problems,
         )
-        for row, times in zip(raw.rows, stamped, strict=True)
+        for place, times in zip(places, stamped, strict=True)
     ]
     if written is _Written.TIMES:
         problems += _half_written(raw.rows, titles)
