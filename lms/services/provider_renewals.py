@@ -55,19 +55,25 @@ def remind(session: Session, *, write: letters.Writer, now: datetime) -> int:
         )
     )
     return sum(
-        _remind_one(session, provider, on=on, write=write, now=now)
+        _remind_one(session, provider, on=on, last=last, write=write, now=now)
         for provider in providers
         if provider.id not in asked
     )
 
 
 def _remind_one(
-    session: Session, provider: Provider, *, on: date, write: letters.Writer, now: datetime
+    session: Session,
+    provider: Provider,
+    *,
+    on: date,
+    last: date,
+    write: letters.Writer,
+    now: datetime,
 ) -> int:
     current = [each for each in provider.approvals if each.superseded_at is None]
     approval = approval_of(current, on)
-    if approval is None or approval.valid_until is None:
-        return 0
+    if approval is None or approval.valid_until is None or approval.valid_until > last:
+        return 0  # far from its end: another one, which has ended, was renewed
     if any(each.valid_from >= approval.valid_until for each in current):
         return 0  # renewed already
     kind = "renewal_due" if on < approval.valid_until else "approval_ended"

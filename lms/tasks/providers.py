@@ -6,17 +6,17 @@ from datetime import timedelta
 
 from flask import current_app
 
-from lms.services import edition_places, provider_renewals, regulations
+from lms.services import edition_places, programme_renewals, provider_renewals, regulations
 from lms.tasks import Step, handler
 
 
 @handler("provider.remind", every=timedelta(hours=12))
 def remind(step: Step) -> None:
-    """Tell who is to ask for re-approval, and whose approval ended."""
+    """Tell who is to ask for re-approval, of itself or of a programme, and what approval ended."""
     if regulations.are_recorded(step.session):
-        provider_renewals.remind(
-            step.session, write=current_app.extensions["letters"], now=step.now
-        )
+        write = current_app.extensions["letters"]
+        provider_renewals.remind(step.session, write=write, now=step.now)
+        programme_renewals.remind(step.session, write=write, now=step.now)
 
 
 @handler("edition.remind", every=timedelta(hours=3))

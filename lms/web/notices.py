@@ -174,6 +174,17 @@ def notice_text(row: Notification) -> str:
             name=params.get("name", ""),
             day=iso_day(params.get("until")),
         ),
+        "programme_renewal_due": _(
+            "Aprobarea programului „%(title)s” este valabilă până la %(day)s. Cereți reaprobarea.",
+            title=title,
+            day=iso_day(params.get("until")),
+        ),
+        "programme_approval_ended": _(
+            "Aprobarea programului „%(title)s” a fost valabilă până la %(day)s. Ediții noi se pot "
+            "adăuga după reaprobare.",
+            title=title,
+            day=iso_day(params.get("until")),
+        ),
         "credit_undetermined": _(
             "Prezența dumneavoastră la „%(title)s” este analizată de un ofițer.", title=title
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
@@ -279,6 +280,30 @@ def test_renewal_is_reminded_and_the_end_told_once_each(session, cast):
     assert told == [0, 4, 0, 4]  # three people of one provider, one of the other
     subjects = session.scalars(select(Mail.subject).order_by(Mail.created_at)).all()
     assert subjects == ["renewal_due"] * 4 + ["approval_ended"] * 4
+
+
+def test_after_a_renewal_nobody_is_reminded_of_its_far_end(session, cast):
+    provider = session.get_one(Provider, cast.provider_id)
+    [before] = [each for each in provider.approvals if each.superseded_at is None]
+    assert before.valid_until == date(2028, 1, 15)
+    session.add(
+        ProviderApproval(
+            id=uuid4(),
+            provider_id=provider.id,
+            decision_number="91",
+            decided_on=date(2027, 12, 1),
+            valid_from=before.valid_until,
+            valid_until=date(2032, 1, 15),
+            recorded_at=NOW,
+        )
+    )
+    session.flush()
+    session.expire(provider)
+    provider_renewals.remind(session, write=write, now=datetime(2028, 2, 1, 9, tzinfo=UTC))
+    told = session.scalars(
+        select(Notification.params).where(Notification.kind.in_(("renewal_due", "approval_ended")))
+    ).all()
+    assert provider.name not in {params["name"] for params in told}
 
 
 def test_lapse_stops_new_editions_and_no_earlier_one(session, cast):
