@@ -162,12 +162,20 @@ def test_the_page_can_be_shared_with_a_picture(client, cast, given):
     found = dict(re.findall(r'<meta property="(og:[^"]+)" content="([^"]*)"', html))
 
     assert found["og:url"] == f"http://localhost:8000/b/{given[1]}"
-    assert found["og:image"] == f"http://localhost:8000/b/{given[1]}/share.png"
+    assert found["og:image"] == f"http://localhost:8000/b/{given[1]}/share.png?lang=ro"
     assert (found["og:image:width"], found["og:image:height"]) == ("1200", "627")
     assert "Ana Moraru" in found["og:title"]
     picture = client.get(f"/b/{given[1]}/share.png")
     assert picture.content_type == "image/png"
     assert PIL.Image.open(io.BytesIO(picture.data)).size == (1200, 627)
+    english = client.get(f"/b/{given[1]}", headers={"Accept-Language": "en"}).text
+    assert f"/b/{given[1]}/share.png?lang=en" in english
+    # By the address alone, for caches keep one copy for everybody.
+    said = {"Accept-Language": "en"}
+    assert client.get(f"/b/{given[1]}/share.png", headers=said).data == picture.data
+    drawn = client.get(f"/b/{given[1]}/share.png?lang=en").data
+    assert drawn != picture.data
+    assert PIL.Image.open(io.BytesIO(drawn)).size == (1200, 627)
 
 
 def test_linkedin_gets_every_field_it_asks_for(app, client, cast, given):

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Response, render_template
+from flask import Response, g, render_template, request
+from flask_babel import force_locale
 
 from lms import clock
 from lms.extensions import db, transaction
 from lms.services import badge_classes, badge_files, badge_pages, open_badges_2
 from lms.web.badges.frame import blueprint, file_response
 from lms.web.badges.showing import shared_words, show
-from lms.web.context import localised, settings
+from lms.web.context import LANGUAGES, localised, settings
 
 _KEPT = 300  # seconds; a withdrawn badge is gone from caches after that
 
@@ -68,14 +69,19 @@ def page_v2(public_id: str) -> Response:
 
 @blueprint.get("/b/<public_id>/share.png")
 def share(public_id: str) -> Response:
-    """What social networks show of the page."""
+    """What social networks show of the page, in the language that its address says."""
     award = badge_pages.public_badge(db.session(), public_id)
     signed = badge_pages.signed_facts(badge_pages.document_of(award))
+    # Never by the asker's language: what caches keep is the same for everybody.
+    asked = request.args.get("lang", "")
+    g.language = asked if asked in LANGUAGES else badge_classes.LANGUAGE
+    with force_locale(g.language):
+        words = shared_words()
     png = badge_files.shared_png(
         award.badge_class,
         holder=signed.holder,
         title=localised(award.badge_class.name),
-        words=shared_words(),
+        words=words,
         issuer=award.badge_class.issuer.name,
     )
     return file_response(png, "image/png", kept_seconds=_KEPT)

@@ -78,7 +78,7 @@ def show(award: Award) -> Shown:
         url=url,
         picture_url=url_for("badges.class_picture", slug=badge_class.slug),
         picture_alt=badge_classes.picture_alt(badge_class, language()),
-        shared_url=f"{url}/share.png",
+        shared_url=f"{url}/share.png?lang={language()}",
         linkedin_url=linkedin_url(award, url) if valid else None,
     )
 
