@@ -30,6 +30,8 @@ EVERY_LOOK = os.environ.get("E2E_LOOKS", "") == "all"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 
+NUMBERED = re.compile(r"^Dosarul \d")  # the heading of a file that was submitted
+
 SignIn = Callable[[Page, str], None]
 
 

@@ -14,6 +14,7 @@ DEFINITION = load_course(read_course_folder(ROOT / "courses/content" / COURSE))
 def answer_paper(page: Page, *, wrong: int) -> None:
     """Answer every question of the paper, the first `wrong` of them badly."""
     by_id = {question.id: question for question in DEFINITION.questions}
+    page.locator("fieldset.question").first.wait_for()
     for number, box in enumerate(page.locator("fieldset.question").all()):
         name = box.locator("input").first.get_attribute("name") or ""
         question = by_id[name.removeprefix("q-")]

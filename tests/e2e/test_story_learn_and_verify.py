@@ -216,7 +216,7 @@ def upload(page: Page, url: str, file: Path) -> str:
     page.goto(f"{url}/verify")
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Verificați", exact=True).click()
-    page.wait_for_load_state()
+    page.locator(".error-summary, .verdict__word").first.wait_for()
     if page.locator(".error-summary").count():
         return "damaged"
     heading = page.get_by_role("heading", level=1).inner_text().lower()

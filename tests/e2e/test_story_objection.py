@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.models import Award, CreditEntry, Member
-from tests.e2e.conftest import DESK, checked, person, records, seen_on
+from tests.e2e.conftest import DESK, NUMBERED, checked, person, records, seen_on
 
 pytestmark = pytest.mark.e2e
 COURSE = "Cercetarea în asistența socială"
@@ -140,7 +140,7 @@ def reports(page: Page, url: str, folder: Path) -> str:
     page.get_by_role("link", name="Continuați").click()
     checked(page, "report-check")
     page.get_by_role("button", name="Depuneți dosarul").click()
-    title = page.get_by_role("heading", level=1).inner_text()
+    title = page.get_by_role("heading", name=NUMBERED).inner_text()
     checked(page, "report-sent")
     return re.sub("^Dosarul ", "", title)
 

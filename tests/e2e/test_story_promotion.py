@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lms import clock
-from tests.e2e.conftest import DESK, checked, person, seen_on
+from tests.e2e.conftest import DESK, NUMBERED, checked, person, seen_on
 
 pytestmark = pytest.mark.e2e
 
@@ -31,7 +31,7 @@ def test_from_one_click_to_the_changed_grade(browser: Browser, demo: Any) -> Non
         page.goto(f"{demo.url}/promotion")
         checked(page, "promotion-before")
         page.get_by_role("button", name="Cereți treapta principal").click()
-        title = page.get_by_role("heading", level=1).inner_text()
+        title = page.get_by_role("heading", name=NUMBERED).inner_text()
         number = re.sub("^Dosarul ", "", title)
         checked(page, "promotion-asked")
     with person(browser, demo, "atestare@exemplu.ro", viewport=DESK) as page:

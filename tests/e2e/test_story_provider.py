@@ -15,7 +15,7 @@ from lms import clock
 from lms.attendance import Session as Held
 from lms.clock import LEGAL_ZONE
 from lms.models import Edition, Mail, Member, MemberGrade, MemberStatus, Programme
-from tests.e2e.conftest import DESK, PHONE, checked, person, records, seen_on
+from tests.e2e.conftest import DESK, NUMBERED, PHONE, checked, person, records, seen_on
 from tests.e2e.webinar import attendees, balance, lines_of
 from tests.infra.documents import pdf_of
 from tests.infra.zoom import make_zoom_webinar
@@ -123,7 +123,7 @@ def is_approved(browser: Browser, demo: Any, provider: Page) -> None:
         officer.get_by_role("button", name="Înregistrați verificarea").click()
         provider.reload()
         provider.get_by_role("button", name="Depuneți dosarul").click()
-        title = provider.get_by_role("heading", level=1).inner_text()
+        title = provider.get_by_role("heading", name=NUMBERED).inner_text()
         number = re.sub("^Dosarul ", "", title)
         checked(provider, "provider-submitted")
         officer.goto(f"{demo.url}/commission")
@@ -191,7 +191,7 @@ def programme(page: Page, demo: Any) -> str:
     page.get_by_role("button", name="Păstrați ciorna").click()
     checked(page, "programme-draft")
     page.get_by_role("button", name="Depuneți dosarul").click()
-    title = page.get_by_role("heading", level=1).inner_text()
+    title = page.get_by_role("heading", name=NUMBERED).inner_text()
     checked(page, "programme-submitted")
     return re.sub("^Dosarul ", "", title)
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.models import CreditEntry, Member, MemberEmail
-from tests.e2e.conftest import DESK, checked, newcomers, person, records, seen_on
+from tests.e2e.conftest import DESK, NUMBERED, checked, newcomers, person, records, seen_on
 from tests.e2e.test_story_objection import PIXEL, opens
 
 pytestmark = pytest.mark.e2e
@@ -118,6 +118,6 @@ def asks(page: Page, url: str, folder: Path) -> str:
     expect(seen_on(page).get_by_text("Elveția")).to_be_visible()
     checked(page, "recognition-check")
     page.get_by_role("button", name="Depuneți dosarul").click()
-    title = page.get_by_role("heading", level=1).inner_text()
+    title = page.get_by_role("heading", name=NUMBERED).inner_text()
     checked(page, "recognition-sent")
     return re.sub("^Dosarul ", "", title)

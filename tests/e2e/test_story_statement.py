@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 
 from lms import clock
 from lms.models import CreditEntry, Edition, Member, Role, RoleGrant
-from tests.e2e.conftest import DESK, PHONE, checked, person, records, seen_on
+from tests.e2e.conftest import DESK, NUMBERED, PHONE, checked, person, records, seen_on
 from tests.infra.servers import ROOT
 
 pytestmark = pytest.mark.e2e
@@ -162,7 +162,8 @@ def test_an_objection_goes_to_the_provider_the_commission_and_bex(
         page.get_by_role("link", name="Continuați").click()
         expect(seen_on(page).get_by_text("dosarul trece singur la Comisie")).to_be_visible()
         page.get_by_role("button", name="Depuneți dosarul").click()
-        number = page.get_by_role("heading", level=1).inner_text().removeprefix("Dosarul ")
+        title = page.get_by_role("heading", name=NUMBERED).inner_text()
+        number = title.removeprefix("Dosarul ")
         expect(seen_on(page).get_by_text("La furnizor").first).to_be_visible()
         checked(page, "file-with-provider")
     with person(browser, demo, provider, viewport=DESK) as page:

@@ -169,6 +169,7 @@ def accept_list(session: Session, cast: Cast, *, minutes: int = 300) -> Attendan
     file, _new = keep_list(session, cast, csv_list(line), app=app)
     file.state = AttendanceState.BOOKED
     for row in file.rows:
+        row.member_id = cast.member.member_id
         row.outcome = {"code": "credited", "params": {}, "minutes": minutes, "late": False}
     session.flush()
     return file
