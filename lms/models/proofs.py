@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from lms.models.awards import Award
 from lms.models.base import Base, Key, enum_type
@@ -17,13 +17,11 @@ from lms.models.members import Member
 from lms.models.providers import Edition, Provider
 
 
-class CreditStatement(Base):
-    """A statement of credits (adeverință) as issued: the signed document and its PDF, for good.
+class SignedPaper:
+    """A paper of the College as issued: the signed document and its PDF, for good.
 
-    `key` lets the same content be issued once a day; `public_id` is what the QR code carries.
+    `key` lets the same content be issued once; `public_id` is what the QR code carries.
     """
-
-    __tablename__ = "credit_statement"
 
     id: Mapped[Key]
     public_id: Mapped[str] = mapped_column(String(40), unique=True)
@@ -31,18 +29,38 @@ class CreditStatement(Base):
     registration_year: Mapped[int]
     registration_number: Mapped[int]
     member_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
-    years: Mapped[list[Any]]
     document: Mapped[str]  # JSON, signed with a key of the issuer
     content_sha256: Mapped[str] = mapped_column(String(64))  # of what it says, whatever the day
     stored_file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"))
     issued_at: Mapped[datetime]
 
-    member: Mapped[Member] = relationship()
+    @declared_attr
+    def member(cls) -> Mapped[Member]:  # noqa: N805 (SQLAlchemy gives the class)
+        """Whom it is about."""
+        return relationship()
 
     @property
     def number(self) -> str:
         """The registration number as printed: "17/2026"."""
         return f"{self.registration_number}/{self.registration_year}"
+
+
+class CreditStatement(SignedPaper, Base):
+    """A statement of credits (adeverință); the same content is issued once a day."""
+
+    __tablename__ = "credit_statement"
+
+    years: Mapped[list[Any]]
+
+
+class ParticipationCertificate(SignedPaper, Base):
+    """A certificate of participation in an edition."""
+
+    __tablename__ = "participation_certificate"
+
+    edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id"), index=True)
+
+    edition: Mapped[Edition] = relationship()
 
 
 class LinkKind(StrEnum):
@@ -52,35 +70,6 @@ class LinkKind(StrEnum):
     ENOUGH = "enough"  # yes or no: at least so many credits in a year
     BADGE = "badge"  # one badge, published or not
     PORTFOLIO = "portfolio"  # the published badges
-
-
-class ParticipationCertificate(Base):
-    """A certificate of participation in an edition as issued: the signed document and its PDF.
-
-    `key` lets the same content be issued once; `public_id` is what the QR code carries.
-    """
-
-    __tablename__ = "participation_certificate"
-
-    id: Mapped[Key]
-    public_id: Mapped[str] = mapped_column(String(40), unique=True)
-    key: Mapped[str] = mapped_column(String(120), unique=True)
-    registration_year: Mapped[int]
-    registration_number: Mapped[int]
-    edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id"), index=True)
-    member_id: Mapped[UUID] = mapped_column(ForeignKey("member.id"), index=True)
-    document: Mapped[str]  # JSON, signed with a key of the issuer
-    content_sha256: Mapped[str] = mapped_column(String(64))
-    stored_file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"))
-    issued_at: Mapped[datetime]
-
-    edition: Mapped[Edition] = relationship()
-    member: Mapped[Member] = relationship()
-
-    @property
-    def number(self) -> str:
-        """The registration number as printed: "17/2026"."""
-        return f"{self.registration_number}/{self.registration_year}"
 
 
 class ProofLink(Base):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +13,6 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-import badges
 from credit_engine.results import Outcome
 from lms.clock import legal_day
 from lms.config import Settings
@@ -27,17 +25,17 @@ from lms.models import (
     RegulationVersion,
     StoredFile,
 )
-from lms.services import audit, case_files, closed_years, issuers, stored_files
+from lms.services import audit, closed_years, signed_papers
 from lms.services.closed_years import SaidYear
 from lms.services.crediting import entries_of, year_answers
 from lms.services.listing import Page, Wanted, fetch_page
 from lms.services.my_credits import years_of
 from lms.services.objections import contested_lines
 from lms.services.proof_links import grade_on
+from lms.services.signed_papers import amount
 from lms.services.statement_pdf import print_statement
 
-DOCUMENT_TYPE = "TreaptaCreditStatement"
-VERSION = 1
+VERIFY_PATH = "/verify/statements"
 MOST_YEARS = 10
 PAGE_SIZE = 20
 
@@ -84,45 +82,22 @@ def issue(
     found = session.scalar(select(CreditStatement).where(CreditStatement.key == key))
     if found is not None:
         return found
-    number = case_files.next_number(session, day.year)
-    public_id = secrets.token_urlsafe(16)
-    issuer = issuers.ensure_college_issuer(session, settings=settings, now=now)
-    document = issuers.sign_json(
-        {
-            "type": DOCUMENT_TYPE,
-            "version": VERSION,
-            "id": verify_url(settings, public_id),
-            "issuer": {"id": issuers.did_of(issuer, settings), "name": issuer.name},
-            "number": f"{number}/{day.year}",
-            "issuedOn": day.isoformat(),
-            **content,
-        },
-        issuer,
-        issuers.signing_key(session, issuer),
-        settings=settings,
-        now=now,
-    )
-    text = json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True)
-    stored = stored_files.store(
-        session,
-        print_statement(document, text, now=now),
-        filename=f"adeverinta-credite-{number}-{day.year}.pdf",
-        media_type="application/pdf",
-        settings=settings,
-        now=now,
-    )
     row = CreditStatement(
         id=uuid4(),
-        public_id=public_id,
         key=key,
-        registration_year=day.year,
-        registration_number=number,
         member_id=member_id,
         years=wanted,
-        document=text,
         content_sha256=digest,
-        stored_file_id=stored.id,
-        issued_at=now,
+        **signed_papers.issue(
+            session,
+            content,
+            kind="TreaptaCreditStatement",
+            path=VERIFY_PATH,
+            filename="adeverinta-credite",
+            print_pdf=print_statement,
+            settings=settings,
+            now=now,
+        ),
     )
     session.add(row)
     session.flush()
@@ -143,11 +118,6 @@ def _check_years(session: Session, member_id: UUID, years: Sequence[int], *, on:
         )
     if not set(years) <= set(years_of(session, member_id, this_year=on.year)):
         raise BadInput(N_("Alegeți anii din listă."), field="years")
-
-
-def verify_url(settings: Settings, public_id: str) -> str:
-    """Where anyone who holds the paper compares it with the record."""
-    return issuers.public_address(settings, f"/verify/statements/{public_id}")
 
 
 def digest_of(content: Mapping[str, Any]) -> str:
@@ -205,8 +175,8 @@ def _year(
     regulation = said.regulation_id
     return {
         "year": said.year,
-        "required": None if said.required is None else _amount(said.required),
-        "earned": _amount(said.earned),
+        "required": None if said.required is None else amount(said.required),
+        "earned": amount(said.earned),
         "outcome": said.outcome.value,
         "standing": OUTCOMES[said.outcome],
         "stage": said.closed.stage.value if said.closed else "open",
@@ -219,18 +189,12 @@ def _year(
                 "day": entry.counts_on.isoformat(),
                 "title": str(entry.title.get("ro", "")),
                 "kind": KINDS.get(entry.source.split(":", 1)[0], ""),
-                "credits": _amount(entry.credits),
+                "credits": amount(entry.credits),
                 "contested": entry.id in contested,
             }
             for entry in sorted(live, key=lambda entry: (entry.counts_on, entry.position))
         ],
     }
-
-
-def _amount(thousandths: int) -> str:
-    """7500 -> "7.5": exact, whatever the reader's language."""
-    whole, rest = divmod(thousandths, 1000)
-    return str(whole) if not rest else f"{whole}.{rest:03d}".rstrip("0")
 
 
 # --- reading ----------------------------------------------------------------------------------
@@ -258,8 +222,7 @@ def own_pdf(
     )
     if row is None:
         raise NotFound(N_("Această adeverință nu există între ale dumneavoastră."))
-    stored = session.get_one(StoredFile, row.stored_file_id)
-    return stored, stored_files.read(stored, settings=settings)
+    return signed_papers.pdf_of(session, row, settings=settings)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -287,14 +250,6 @@ def verify(session: Session, public_id: str, *, settings: Settings, now: datetim
     if row is None:
         raise NotFound(N_("Nu există o adeverință cu această adresă."))
     document: dict[str, Any] = json.loads(row.document)
-    issuer = issuers.issuer_by_slug(session, issuers.COLLEGE)
-    refusal = (
-        "key_unknown"
-        if issuer is None
-        else badges.refusal_of_json(
-            document, issuers.did_document(session, issuer, settings=settings)
-        )
-    )
     present = _content(
         session,
         row.member,
@@ -306,8 +261,8 @@ def verify(session: Session, public_id: str, *, settings: Settings, now: datetim
     return Verified(
         statement=row,
         document=document,
-        pdf_sha256=session.get_one(StoredFile, row.stored_file_id).sha256,
-        refusal=refusal,
+        pdf_sha256=signed_papers.sha256_of(session, row),
+        refusal=signed_papers.refusal_of(session, document, settings=settings),
         is_outdated=outdated,
         changed_on=_first_change(session, row) if outdated else None,
     )

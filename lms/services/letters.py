@@ -49,6 +49,27 @@ def send(
     )
 
 
+def send_to_account(
+    session: Session,
+    write: Writer,
+    account: Account,
+    *,
+    kind: str,
+    now: datetime,
+    params: Mapping[str, object],
+) -> None:
+    """Write to a person with an account, in their language and by their name."""
+    send(
+        session,
+        write,
+        kind=kind,
+        recipient=account.email,
+        language=account.language,
+        now=now,
+        params={"name": account.display_name, **params},
+    )
+
+
 def send_to_members(
     session: Session,
     write: Writer,

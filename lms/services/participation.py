@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +18,6 @@ from uuid import UUID, uuid4
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-import badges
 from lms.clock import legal_day
 from lms.config import Settings
 from lms.errors import N_, NotFound
@@ -35,14 +33,12 @@ from lms.models import (
     Programme,
     StoredFile,
 )
-from lms.services import audit, case_files, facts, issuers, ledger, stored_files
+from lms.services import audit, facts, ledger, signed_papers
 from lms.services.crediting import minutes_delivered
 from lms.services.listing import Order, Page, Wanted, fetch_page
 from lms.services.participation_pdf import print_certificate
 
-DOCUMENT_TYPE = "TreaptaParticipationCertificate"
-VERSION = 1
-PAGE_SIZE = 20
+VERIFY_PATH = "/verify/participation"
 
 _MINUTES = AttendanceRow.outcome["minutes"].as_integer()
 
@@ -205,46 +201,22 @@ def issue(
     )
     if found is not None:
         return found
-    day = legal_day(now)
-    number = case_files.next_number(session, day.year)
-    public_id = secrets.token_urlsafe(16)
-    issuer = issuers.ensure_college_issuer(session, settings=settings, now=now)
-    document = issuers.sign_json(
-        {
-            "type": DOCUMENT_TYPE,
-            "version": VERSION,
-            "id": issuers.public_address(settings, f"/verify/participation/{public_id}"),
-            "issuer": {"id": issuers.did_of(issuer, settings), "name": issuer.name},
-            "number": f"{number}/{day.year}",
-            "issuedOn": day.isoformat(),
-            **content,
-        },
-        issuer,
-        issuers.signing_key(session, issuer),
-        settings=settings,
-        now=now,
-    )
-    text = json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True)
-    stored = stored_files.store(
-        session,
-        print_certificate(document, text, now=now),
-        filename=f"adeverinta-participare-{number}-{day.year}.pdf",
-        media_type="application/pdf",
-        settings=settings,
-        now=now,
-    )
     row = ParticipationCertificate(
         id=uuid4(),
-        public_id=public_id,
         key=key,
-        registration_year=day.year,
-        registration_number=number,
         edition_id=edition_id,
         member_id=member_id,
-        document=text,
         content_sha256=digest,
-        stored_file_id=stored.id,
-        issued_at=now,
+        **signed_papers.issue(
+            session,
+            content,
+            kind="TreaptaParticipationCertificate",
+            path=VERIFY_PATH,
+            filename="adeverinta-participare",
+            print_pdf=print_certificate,
+            settings=settings,
+            now=now,
+        ),
     )
     session.add(row)
     session.flush()
@@ -287,17 +259,11 @@ def _content(session: Session, member: Member, edition_id: UUID) -> dict[str, An
         "credits": None
         if live is None
         else {
-            "amount": _amount(live.credits),
+            "amount": signed_papers.amount(live.credits),
             "year": live.counts_on.year,
             "basis": "orientative" if live.basis in {"default", "assumed"} else "norms",
         },
     }
-
-
-def _amount(thousandths: int) -> str:
-    """7500 -> "7.5": exact, whatever the reader's language."""
-    whole, rest = divmod(thousandths, 1000)
-    return str(whole) if not rest else f"{whole}.{rest:03d}".rstrip("0")
 
 
 def _digest(content: Mapping[str, Any]) -> str:
@@ -319,8 +285,7 @@ def own_pdf(
     )
     if row is None:
         raise NotFound(N_("Această adeverință nu există între ale dumneavoastră."))
-    stored = session.get_one(StoredFile, row.stored_file_id)
-    return stored, stored_files.read(stored, settings=settings)
+    return signed_papers.pdf_of(session, row, settings=settings)
 
 
 def verify(session: Session, public_id: str, *, settings: Settings) -> Verified:
@@ -333,19 +298,11 @@ def verify(session: Session, public_id: str, *, settings: Settings) -> Verified:
     if row is None:
         raise NotFound(N_("Nu există o adeverință cu această adresă."))
     document: dict[str, Any] = json.loads(row.document)
-    issuer = issuers.issuer_by_slug(session, issuers.COLLEGE)
-    refusal = (
-        "key_unknown"
-        if issuer is None
-        else badges.refusal_of_json(
-            document, issuers.did_document(session, issuer, settings=settings)
-        )
-    )
     return Verified(
         certificate=row,
         document=document,
-        pdf_sha256=session.get_one(StoredFile, row.stored_file_id).sha256,
-        refusal=refusal,
+        pdf_sha256=signed_papers.sha256_of(session, row),
+        refusal=signed_papers.refusal_of(session, document, settings=settings),
         standing=_standing(session, row),
     )
 

@@ -14,7 +14,7 @@ ATTACHMENT = "adeverinta.json"
 _MODALITIES = {"online": "online", "in_person": "cu prezență fizică", "hybrid": "în sistem mixt"}
 
 
-def print_certificate(document: Mapping[str, Any], text: str, *, now: datetime) -> bytes:
+def print_certificate(document: Mapping[str, Any], text: str, now: datetime) -> bytes:
     """PDF/A-3b with the signed document attached; texts go in as data, never as markup."""
     return compile_pdf(
         "participation.typ", _facts(document), files={ATTACHMENT: text.encode()}, now=now

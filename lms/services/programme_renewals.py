@@ -26,8 +26,7 @@ from lms.models import (
     Provider,
 )
 from lms.services import letters, notifications, provider_people
-from lms.services.provider_register import approval_of
-from lms.services.provider_renewals import TOLD_WITHIN
+from lms.services.provider_renewals import TOLD_WITHIN, ending
 
 AHEAD = timedelta(days=60)
 _PATH = "/provider/programmes"
@@ -72,17 +71,11 @@ def _ending(session: Session, on: date) -> dict[str, dict[Provider, list[Ending]
         "programme_approval_ended": defaultdict(list),
     }
     for programme in programmes:
-        current = [each for each in programme.approvals if each.superseded_at is None]
-        approval = approval_of(current, on)
+        approval = ending(programme.approvals, on=on, last=on + AHEAD)
         if programme.id in asked or approval is None or approval.valid_until is None:
             continue
-        if approval.valid_until > on + AHEAD:
-            continue  # another one, which has ended, was renewed
-        if any(each.valid_from >= approval.valid_until for each in current):
-            continue  # renewed already
         ahead = on < approval.valid_until
         kind = "programme_renewal_due" if ahead else "programme_approval_ended"
-        assert isinstance(approval, ProgrammeApproval)
         found[kind][programme.provider].append((programme, approval))
     return found
 
@@ -117,14 +110,13 @@ def _tell(
             path=_PATH,
         )
     account = session.get_one(Account, account_id)
-    letters.send(
+    letters.send_to_account(
         session,
         write,
+        account,
         kind=kind,
-        recipient=account.email,
-        language=account.language,
+        now=now,
         params={
-            "name": account.display_name,
             "entity": provider.name,
             "programmes": [
                 (
@@ -135,6 +127,5 @@ def _tell(
             ],
             "path": _PATH,
         },
-        now=now,
     )
     return 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from lms.models import (
     ProviderApproval,
 )
 from lms.services import letters, notifications, provider_people
-from lms.services.provider_register import approval_of
+from lms.services.provider_register import Approval, approval_of
 from lms.services.regulations import norms
 
 TOLD_WITHIN = timedelta(days=60)  # after the end of an approval; later nobody is told any more
@@ -61,6 +62,20 @@ def remind(session: Session, *, write: letters.Writer, now: datetime) -> int:
     )
 
 
+def ending(approvals: Collection[Approval], *, on: date, last: date) -> Approval | None:
+    """The approval that holds on a day or has ended, when its end is to be told by `last`.
+
+    None when it ends later, when it has no end, and when it is renewed already.
+    """
+    approval = approval_of(approvals, on)
+    if approval is None or approval.valid_until is None or approval.valid_until > last:
+        return None
+    renewed = any(
+        each.superseded_at is None and each.valid_from >= approval.valid_until for each in approvals
+    )
+    return None if renewed else approval
+
+
 def _remind_one(
     session: Session,
     provider: Provider,
@@ -70,12 +85,9 @@ def _remind_one(
     write: letters.Writer,
     now: datetime,
 ) -> int:
-    current = [each for each in provider.approvals if each.superseded_at is None]
-    approval = approval_of(current, on)
-    if approval is None or approval.valid_until is None or approval.valid_until > last:
-        return 0  # far from its end: another one, which has ended, was renewed
-    if any(each.valid_from >= approval.valid_until for each in current):
-        return 0  # renewed already
+    approval = ending(provider.approvals, on=on, last=last)
+    if approval is None or approval.valid_until is None:
+        return 0
     kind = "renewal_due" if on < approval.valid_until else "approval_ended"
     told = 0
     for account_id in provider_people.accounts_of(session, provider.id, on=on):
@@ -92,20 +104,17 @@ def _remind_one(
             params={"name": provider.name, "until": until},
             path=f"/provider/organisations/{provider.id}",
         )
-        account = session.get_one(Account, account_id)
-        letters.send(
+        letters.send_to_account(
             session,
             write,
+            session.get_one(Account, account_id),
             kind=kind,
-            recipient=account.email,
-            language=account.language,
+            now=now,
             params={
-                "name": account.display_name,
                 "entity": provider.name,
                 "until": approval.valid_until,
                 "path": f"/provider/organisations/{provider.id}",
             },
-            now=now,
         )
         told += 1
     return told

@@ -12,7 +12,7 @@ from lms.services.printing import compile_pdf, printed_day
 ATTACHMENT = "adeverinta.json"
 
 
-def print_statement(document: Mapping[str, Any], text: str, *, now: datetime) -> bytes:
+def print_statement(document: Mapping[str, Any], text: str, now: datetime) -> bytes:
     """PDF/A-3b with the signed document attached; texts go in as data, never as markup."""
     return compile_pdf(
         "statement.typ", _facts(document), files={ATTACHMENT: text.encode()}, now=now

@@ -18,6 +18,7 @@ from lms.web.access import own_member_id, person, roles
 from lms.web.context import credits_text, settings
 from lms.web.downloads import send_stored
 from lms.web.needs import edition_place, edition_title
+from lms.web.proofs import moment_of, paper_verdict
 
 blueprint = Blueprint("participation", __name__)
 
@@ -113,9 +114,12 @@ def pdf(certificate_id: UUID) -> Any:
 def show(public_id: str) -> Any:
     """Public: every field as issued, and what the record says now."""
     found = participation.verify(db.session(), public_id[:40], settings=settings())
-    tag, word = _VERDICTS[found.standing]
-    if found.refusal:
-        tag, word = "problem", _l("Nevalabilă")
+    tag, word = paper_verdict(found.refusal, _VERDICTS[found.standing])
     return render_template(
-        "proofs/participation.html", found=found, tag=tag, word=word, checked_at=clock.now()
+        "proofs/participation.html",
+        found=found,
+        tag=tag,
+        word=word,
+        signed_at=moment_of(found.document["proof"]["created"]),
+        checked_at=clock.now(),
     )

@@ -139,14 +139,24 @@ def statement(public_id: str) -> Any:
     found = credit_statements.verify(
         db.session(), public_id[:40], settings=settings(), now=clock.now()
     )
+    tag, word = paper_verdict(
+        found.refusal, ("warning", _("Depășită")) if found.is_outdated else ("done", _("Valabilă"))
+    )
     return render_template(
         "proofs/statement.html",
         found=found,
+        tag=tag,
+        word=word,
         outcomes={outcome.value: outcome_tag(outcome)[1] for outcome in Outcome},
         stage_of=stage_words,
         signed_at=moment_of(found.document["proof"]["created"]),
         checked_at=clock.now(),
     )
+
+
+def paper_verdict(refusal: str | None, otherwise: tuple[str, str]) -> tuple[str, str]:
+    """The kind of tag and the one word for a paper that somebody checks."""
+    return ("problem", _("Nevalabilă")) if refusal else otherwise
 
 
 def stage_words(year: Mapping[str, Any]) -> str:

@@ -125,6 +125,20 @@ def confirm_list(session: Session, cast: Cast, file_id: UUID, *, app: Flask) -> 
     )
 
 
+def book_list(app: Flask, cast: Cast, *lines: Sequence[str]) -> UUID:
+    """Keep a list of the cast's edition, confirm it and do the work; the file's id."""
+    from lms.extensions import db, transaction
+
+    with app.app_context():
+        with transaction() as session:
+            file_id = keep_list(session, cast, csv_list(*lines), app=app)[0].id
+        with transaction() as session:
+            assert confirm_list(session, cast, file_id, app=app)
+        db.session.remove()
+    work_off(app)
+    return file_id
+
+
 def undo_list(session: Session, cast: Cast, file_id: UUID) -> bool:
     """Take a booked list back."""
     from lms.services import attendance_booking

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from threading import Barrier
 from uuid import UUID, uuid4
 
@@ -43,6 +44,7 @@ from lms.services.attendance_review import Act
 from tests.infra.attendance import (
     AFTER,
     add_members,
+    book_list,
     confirm_list,
     csv_list,
     keep_list,
@@ -69,17 +71,7 @@ def norms(app):
 def book(app, cast):
     """Keeps a list, confirms it and does the work; returns the file's id."""
 
-    def do(*lines) -> UUID:
-        with app.app_context():
-            with transaction() as session:
-                file_id = keep_list(session, cast, csv_list(*lines), app=app)[0].id
-            with transaction() as session:
-                assert confirm_list(session, cast, file_id, app=app)
-            db.session.remove()
-        work_off(app)
-        return file_id
-
-    return do
+    return partial(book_list, app, cast)
 
 
 def balances(app, cast):

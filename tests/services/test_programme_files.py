@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from uuid import uuid4
 
@@ -17,7 +17,6 @@ from lms.models import (
     CaseDocument,
     CaseKind,
     CaseState,
-    Mail,
     MemberStatus,
     NamedPrincipal,
     Notification,
@@ -38,12 +37,9 @@ from lms.services import (
     programme_files,
     programme_parts,
     programme_register,
-    programme_renewals,
     programme_versions,
-    provider_people,
     scheduling,
 )
-from lms.services.letters import Letter
 from lms.services.listing import Wanted
 from lms.services.procedures import Verdict
 from lms.services.programme_register import ProgrammeFilter
@@ -408,66 +404,3 @@ def test_the_register_forgives_diacritics_and_filters(session, cast, case):
     assert set(listed(session, on=UNTIL, state="all")) == {old, "Lucrul cu doliul"}
     approvals = session.scalar(select(func.count(ProgrammeApproval.id)))
     assert approvals == 2
-
-
-def told_of(kind, language, params):
-    lines = [f"{title} {until}" for title, until in params["programmes"]]
-    return Letter(subject=kind, body="\n".join(lines))
-
-
-def remind(session, day):
-    now = datetime.combine(day, time(9), tzinfo=UTC)
-    return programme_renewals.remind(session, write=told_of, now=now)
-
-
-def test_the_end_of_programmes_is_told_ahead_and_when_it_comes_in_one_letter(session, cast, case):
-    decided(session, cast, case)
-    own = session.get_one(Programme, cast.programme_id)
-    for approval in own.approvals:
-        approval.valid_until = UNTIL
-    session.flush()
-    clerks = len(provider_people.accounts_of(session, cast.provider_id, on=UNTIL))
-    assert clerks > 0
-    days = [UNTIL - timedelta(61), UNTIL - timedelta(60), UNTIL - timedelta(1), UNTIL]
-    assert [remind(session, day) for day in days] == [0, clerks, 0, clerks]
-    letters = session.scalars(
-        select(Mail).where(Mail.subject.startswith("programme_")).order_by(Mail.created_at)
-    ).all()
-    assert [each.subject for each in letters] == [
-        *["programme_renewal_due"] * clerks,
-        *["programme_approval_ended"] * clerks,
-    ]
-    for each in letters:
-        assert sorted(each.body.splitlines()) == sorted(
-            f"{title} {UNTIL}" for title in (own.title, "Lucrul cu doliul")
-        )
-    kinds = session.scalars(select(Notification.kind)).all()
-    assert kinds.count("programme_renewal_due") == 2 * clerks
-    assert kinds.count("programme_approval_ended") == 2 * clerks
-
-
-def test_a_programme_renewed_already_is_not_reminded(session, cast, case):
-    decided(session, cast, case)
-    programme = session.scalars(
-        select(Programme).where(Programme.title == "Lucrul cu doliul")
-    ).one()
-    [approval] = programme.approvals
-    session.add(
-        ProgrammeApproval(
-            id=uuid4(),
-            programme_id=programme.id,
-            credits=6500,
-            decision_number="78",
-            decided_on=ON,
-            valid_from=approval.valid_until,
-            valid_until=UNTIL.replace(year=UNTIL.year + 3),
-            recorded_at=NOW,
-        )
-    )
-    session.flush()
-    session.expire(programme)
-    for day in (UNTIL - timedelta(50), UNTIL):
-        remind(session, day)
-    kinds = ("programme_renewal_due", "programme_approval_ended")
-    said = session.scalars(select(Notification.params).where(Notification.kind.in_(kinds))).all()
-    assert "Lucrul cu doliul" not in {params["title"]["ro"] for params in said}

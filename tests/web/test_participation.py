@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from functools import partial
 from typing import Any
 
 import pikepdf
@@ -21,15 +22,7 @@ from lms.models import (
     StoredFile,
 )
 from lms.services import audit, issuers, participation, regulations
-from tests.infra.attendance import (
-    AFTER,
-    accept_list,
-    confirm_list,
-    csv_list,
-    keep_list,
-    undo_list,
-    work_off,
-)
+from tests.infra.attendance import AFTER, accept_list, book_list, undo_list, work_off
 from tests.infra.cast import RECORDED_AT, Cast, sign_in, sign_out
 
 ANA = ("Moraru", "Ana", "", "AS-10001", "300")
@@ -44,17 +37,7 @@ def book(app: Flask, cast: Cast) -> Any:
             regulations.ensure_bundled(session, now=RECORDED_AT)
         db.session.remove()
 
-    def do(*lines: Any) -> Any:
-        with app.app_context():
-            with transaction() as session:
-                file_id = keep_list(session, cast, csv_list(*lines), app=app)[0].id
-            with transaction() as session:
-                assert confirm_list(session, cast, file_id, app=app)
-            db.session.remove()
-        work_off(app)
-        return file_id
-
-    return do
+    return partial(book_list, app, cast)
 
 
 def issued(app: Flask) -> list[Any]:

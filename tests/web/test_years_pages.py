@@ -296,7 +296,7 @@ def test_a_year_is_said_alike_everywhere_from_its_course_to_a_changed_close(
 ):
     printed: list[Any] = []
 
-    def keep(document, text, *, now):
+    def keep(document, text, now):
         printed.append(document)
         return b"%PDF-1.7"
 
