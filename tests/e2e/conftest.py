@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize
 from playwright.sync_api import Error as PlaywrightError
 
 from lms.demo.build import PASSWORD
@@ -33,6 +34,62 @@ DESK: ViewportSize = {"width": 1280, "height": 900}
 NUMBERED = re.compile(r"^Dosarul \d")  # the heading of a file that was submitted
 
 SignIn = Callable[[Page, str], None]
+
+# A page says of itself that it is being left: by a link, by a form (also one that is kept first
+# and then sent again by our script, but not one that htmx sends), by a script.
+LEAVING = """
+const leaves = () => { window.isBeingLeft = true; };
+navigation.addEventListener("navigate", (event) => {
+  if (!event.destination.sameDocument && event.downloadRequest === null) leaves();
+});
+addEventListener("submit", ({ target }) => {
+  const isByHtmx = target.matches("[hx-get], [hx-post]");
+  if (!isByHtmx && target.target !== "_blank" && target.method !== "dialog") leaves();
+});
+"""
+
+
+def settle(page: Page, downloads: list[Any]) -> None:
+    """Wait, when the page is being left, until the next one is there (or a download began)."""
+    until = monotonic() + 15
+    while not downloads and not page.is_closed() and monotonic() < until:
+        try:
+            if not page.evaluate("window.isBeingLeft === true"):
+                page.wait_for_load_state("domcontentloaded")
+                return
+        except PlaywrightError:  # the next page arrived at this moment
+            continue
+        page.wait_for_timeout(10)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clicks_wait_for_the_page() -> Iterator[None]:
+    """After a click a story goes on when the page that the click leads to has arrived.
+
+    People read before they go on; a script that does not may fill in a field of the old page.
+    """
+    click, new_context = Locator.click, Browser.new_context
+
+    def click_and_settle(locator: Locator, **options: Any) -> None:
+        downloads: list[Any] = []
+
+        def begun(download: Any) -> None:
+            downloads.append(download)
+
+        locator.page.on("download", begun)
+        click(locator, **options)
+        settle(locator.page, downloads)
+        locator.page.remove_listener("download", begun)
+
+    def watched_context(browser: Browser, **options: Any) -> BrowserContext:
+        context = new_context(browser, **options)
+        context.add_init_script(LEAVING)
+        return context
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Locator, "click", click_and_settle)
+        patch.setattr(Browser, "new_context", watched_context)
+        yield
 
 
 def sign_in(page: Page, url: str, email: str, password: str = PASSWORD) -> None:

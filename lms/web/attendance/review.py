@@ -189,8 +189,8 @@ def decide(edition_id: UUID, file_id: UUID, row_id: UUID) -> Any:
         return _screen(file, row_id=following, tab=tab, said=said, problem=problem)
     if problem:
         flash(problem, "error")
-    kept = _filter_values(wanted)
-    return go("show", edition_id, file_id, tab=tab.value, row=following, **kept, _anchor="row")
+    shown = _filter_values(wanted) | {"tab": tab.value, "_anchor": "row-title"}
+    return go("show", edition_id, file_id, row=following, **shown)
 
 
 def _form_tab() -> Tab:
