@@ -1,9 +1,10 @@
-"""Invented learners of the College's course: some on the way, some with credits and a badge."""
+"""Invented learners of the College's courses: some on the way, some with credits and a badge."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -12,8 +13,23 @@ from lms.config import Settings
 from lms.models import Enrolment, Member
 from lms.services import attempts, badge_pages, completion, learning, publishing
 
+# Its credits are fixed by an invented decision; those of the others come from the norms.
 COURSE = "cercetarea-in-asistenta-sociala"
-FINISHED, ON_THE_WAY = 14, 8
+
+
+@dataclass(frozen=True)
+class Learners:
+    """How many learners of a course finished it, and how many are on the way."""
+
+    course: str
+    finished: int
+    on_the_way: int
+
+
+LEARNERS = (
+    Learners(COURSE, finished=14, on_the_way=8),
+    Learners("codul-deontologic", finished=4, on_the_way=5),
+)
 
 
 def fix_course_credits(session: Session, *, today: date, now: datetime) -> None:
@@ -38,12 +54,30 @@ def add_learners(
     settings: Settings,
     now: datetime,
 ) -> None:
-    """Learners who took the course in the last year through the very services of the player."""
-    for number, member in enumerate(members[: FINISHED + ON_THE_WAY]):
+    """Learners who took the courses in the last year through the very services of the player."""
+    rest = list(members)
+    for learners in LEARNERS:
+        wanted = learners.finished + learners.on_the_way
+        _learn(session, rng, learners, members=rest[:wanted], settings=settings, now=now)
+        del rest[:wanted]
+
+
+def _learn(
+    session: Session,
+    rng: random.Random,
+    learners: Learners,
+    *,
+    members: Sequence[Member],
+    settings: Settings,
+    now: datetime,
+) -> None:
+    for number, member in enumerate(members):
         begun = now - timedelta(days=rng.randint(20, 300), hours=rng.randint(0, 9))
-        enrolment = learning.enrol(session, member.id, COURSE, settings=settings, now=begun)
+        enrolment = learning.enrol(
+            session, member.id, learners.course, settings=settings, now=begun
+        )
         course = publishing.load_version(session, enrolment.version, settings=settings)
-        finishes = number < FINISHED
+        finishes = number < learners.finished
         lessons = course.lessons if finishes else course.lessons[: rng.randint(1, 6)]
         at = begun
         for lesson in lessons:

@@ -26,10 +26,10 @@ IDENTITY = {
     "en": "Identity not verified at the assessment.",
 }
 _ISCED_SOCIAL_WORK = "0923"  # ISCED-F 2013: Social work and counselling
-_EMBLEMS = (
-    ("cercet", badges.Emblem.LENS),
-    ("deontolog", badges.Emblem.CHECK),
-    ("supervi", badges.Emblem.PEOPLE),
+_PICTURES = (
+    ("cercet", badges.Emblem.LENS, badges.Palette.TEAL),
+    ("deontolog", badges.Emblem.CHECK, badges.Palette.PLUM),
+    ("supervi", badges.Emblem.PEOPLE, badges.Palette.AMBER),
 )
 
 
@@ -184,10 +184,13 @@ def _assessment(course: CourseDefinition) -> dict[str, str]:
 
 
 def _picture(course: CourseDefinition) -> dict[str, Any]:
-    emblem = next((emblem for word, emblem in _EMBLEMS if word in course.slug), badges.Emblem.BOOK)
+    emblem, palette = next(
+        (drawn for word, *drawn in _PICTURES if word in course.slug),
+        (badges.Emblem.BOOK, badges.Palette.TEAL),
+    )
     return {
         "shape": badges.Shape.SEAL.value,
-        "palette": badges.Palette.TEAL.value,
+        "palette": palette.value,
         "emblem": emblem.value,
         "ribbon": "Curs absolvit",
         "lit": badges.BadgePicture(title="x", lang=LANGUAGE).lit,
