@@ -167,10 +167,10 @@ def standing_words() -> dict[str, str]:
 def facts_of(card: CourseCard) -> list[tuple[str, str]]:
     """Icon and words of the facts of a card: work, credits, languages."""
     spoken = language_words()
-    words = promise_words(card.promise)
+    amount = _marked_amount(card.promise)
     return [
         ("clock", minutes_text(card.version.workload_minutes)),
-        *([("award", words["amount"])] if words else []),
+        *([("award", amount)] if amount else []),
         ("book", ", ".join(spoken.get(code, code) for code in card.version.languages)),
     ]
 
@@ -188,6 +188,16 @@ def promise_words(promise: CreditPromise | None) -> dict[str, str] | None:
         "sentence": promise.finding.sentence(language()),
         "basis": promise.finding.basis.value,
     }
+
+
+def _marked_amount(promise: CreditPromise | None) -> str:
+    """The amount for a card, marked where the College has not set it; empty if unknown."""
+    words = promise_words(promise)
+    if promise is None or words is None:
+        return ""
+    if promise.credits is not None and words["basis"] in ("default", "assumed"):
+        return _("%(amount)s (orientativ)", amount=words["amount"])
+    return words["amount"]
 
 
 def call_of(card: CourseCard) -> tuple[str, str] | None:

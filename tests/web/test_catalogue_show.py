@@ -47,6 +47,9 @@ def test_credits_by_decision_are_not_orientative(app, client):
     text = text_of(client.get(f"/courses/{SLUG}"))
     assert "4 credite" in text
     assert "77" in text
+    [card] = text_of(client.get("/courses")).split("<article")[1:]
+    assert "4 credite" in card
+    assert "orientativ" not in card
 
 
 def test_a_member_enrols_once_and_goes_to_the_first_lesson(app, client, cast):
