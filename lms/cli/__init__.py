@@ -69,6 +69,7 @@ FAMILIES = {
     "ledger": "ledger",
     "doctor": "operations",
     "lrs-key": "operations",
+    "quality": "quality",
 }
 
 

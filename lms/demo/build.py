@@ -24,7 +24,7 @@ from lms.demo import (
 )
 from lms.demo.words import COLLEAGUES, NEWCOMERS, OFFICERS
 from lms.models import Account, EditionState, Member
-from lms.services import accounts, crediting, installation, regulations
+from lms.services import accounts, crediting, installation, quality_signals, regulations
 
 PASSWORD = "treapta-demo"  # noqa: S105 (printed on purpose: there is nothing real behind it)
 SEED = 20261
@@ -97,6 +97,7 @@ def build(
     learning.add_learners(session, rng, members=everybody[1:40], settings=settings, now=now)
     say("feedback")
     opinions.add_feedback(session, rng, held=held, first=everybody[0].id, settings=settings)
+    quality_signals.watch(session, now=now)
     say("requests for credits")
     requests.add_requests(session, members=everybody, settings=settings, now=now)
     say("requests for a grade")

@@ -43,6 +43,7 @@ from lms.models.feedback import (
     FeedbackForm,
     FeedbackInvitation,
     FeedbackReply,
+    FeedbackScore,
     FeedbackSealed,
 )
 from lms.models.files import (
@@ -146,6 +147,7 @@ from lms.models.providers import (
     Provider,
     ProviderApproval,
 )
+from lms.models.quality import QualityBaseline, QualityKind, QualitySignal, QualityStep
 from lms.models.requests import (
     ActivityRequest,
     DecisionReview,
@@ -153,11 +155,12 @@ from lms.models.requests import (
     RecognitionRequest,
     ReviewAsked,
 )
-from lms.models.signals import AttendanceSignal, SignalCheck, SignalState, SignalStep
+from lms.models.signals import OPEN_STATES, AttendanceSignal, SignalCheck, SignalState, SignalStep
 from lms.models.statements import ApiAnswer, ApiKey, Statement, StatementId
 from lms.models.years import ClosedStanding, YearReview, YearRun, YearStage
 
 __all__ = [
+    "OPEN_STATES",
     "Account",
     "ActivityRequest",
     "AdoptingBody",
@@ -215,6 +218,7 @@ __all__ = [
     "FeedbackForm",
     "FeedbackInvitation",
     "FeedbackReply",
+    "FeedbackScore",
     "FeedbackSealed",
     "Grade",
     "ImportState",
@@ -271,6 +275,10 @@ __all__ = [
     "ProviderInvitation",
     "ProviderReply",
     "PublicationConsent",
+    "QualityBaseline",
+    "QualityKind",
+    "QualitySignal",
+    "QualityStep",
     "RecognitionRequest",
     "RegisterChange",
     "RegisterImport",

@@ -76,6 +76,23 @@ class FeedbackAnswer(Base):
     answers: Mapped[dict[str, Any]]
 
 
+class FeedbackScore(Base):
+    """What the opened answers of an edition sum up to (`lms.quality.Score`); derived from them.
+
+    Only whole groups of five count: it says nothing that the results do not.
+    """
+
+    __tablename__ = "feedback_score"
+
+    edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id"), primary_key=True)
+    form_id: Mapped[UUID] = mapped_column(ForeignKey("feedback_form.id"), primary_key=True)
+    answers: Mapped[int]
+    scales: Mapped[int]
+    points: Mapped[int]
+    squares: Mapped[int]
+    low: Mapped[int]
+
+
 class FeedbackReply(Base):
     """What the organiser of an edition answers to its results, in public.
 

@@ -24,6 +24,9 @@ class SignalState(StrEnum):
     LAPSED = "lapsed"
 
 
+OPEN_STATES = (SignalState.NEW, SignalState.SEEN)
+
+
 class AttendanceSignal(Base):
     """Something in an edition's attendance that does not add up; holds no name and no e-mail.
 

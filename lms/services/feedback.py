@@ -37,7 +37,7 @@ from lms.models import (
     Member,
     Programme,
 )
-from lms.services import notifications, sealing
+from lms.services import notifications, quality_scores, sealing
 from lms.services.feedback_form import (
     FORM_V1,
     FORM_VERSION,
@@ -372,3 +372,5 @@ def _write_opened(session: Session, drawn: Sequence[_Opened], *, rng: Random) ->
     rows += [{**subject, "answers": row.answers} for row in earlier]
     rng.shuffle(rows)
     session.execute(insert(FeedbackAnswer), [{"id": uuid4(), **row} for row in rows])
+    if subject["edition_id"] is not None:
+        quality_scores.rescore(session, subject["edition_id"], subject["form_id"])

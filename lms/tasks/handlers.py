@@ -26,6 +26,7 @@ from lms.tasks import ledger as _ledger  # noqa: F401 (registers its handlers)
 from lms.tasks import norms as _norms  # noqa: F401 (registers its handlers)
 from lms.tasks import objections as _objections  # noqa: F401 (registers its handlers)
 from lms.tasks import providers as _providers  # noqa: F401 (registers its handlers)
+from lms.tasks import quality as _quality  # noqa: F401
 from lms.tasks import register as _register  # noqa: F401 (registers its handlers)
 from lms.tasks import requests as _requests  # noqa: F401 (registers its handlers)
 from lms.tasks import years as _years  # noqa: F401 (registers its handlers)

@@ -119,6 +119,11 @@ def number(value: int | None) -> str:
     return "–" if value is None else str(format_decimal(value, locale=_locale()))
 
 
+def figure(value: object) -> object:
+    """A cell of a chart's table: decimals as the language writes them, anything else as it is."""
+    return format_decimal(value, locale=language()) if isinstance(value, float) else value
+
+
 def localised(texts: Mapping[str, Any] | None) -> str:
     """The text of a {"ro": …, "en": …} in this language, else in Romanian."""
     if not texts:
@@ -175,6 +180,7 @@ def register_context(app: Flask) -> None:
         moment=moment,
         clock_time=clock_time,
         minutes=minutes_text,
+        figure=figure,
         number=number,
         localised=localised,
         grade_words=grade_words,

@@ -20,6 +20,7 @@ def _commission_items(person: SignedIn) -> list[Item]:
         items.append((_("Prezențe de hotărât"), "commission.attendance"))
         items.append((_("Prezențe imposibile"), "commission.signals_list"))
         items.append((_("Feedback la programe"), "commission.feedback"))
+        items.append((_("Calitatea programelor"), "commission.quality_list"))
         items.append((_("Entități înscrise"), "provider_entry.entries"))
     if person.has(Role.CFPC, Role.BEX):
         items.append((_("Norme"), "norms.drafts"))

@@ -25,7 +25,7 @@ function options(figure, { names, rows }) {
   const text = { color: ink, fontFamily: '"Source Sans 3", sans-serif', fontSize: 14 };
   const axis = { axisLabel: text, axisLine: { lineStyle: { color: line } }, splitLine: { lineStyle: { color: line } } };
   const categories = rows.map((row) => row.category);
-  const lying = kind !== "line" && categories.some((name) => name.length > 12);
+  const lying = !["line", "control", "funnel"].includes(kind) && categories.some((name) => name.length > 12);
   const first = { type: "category", data: categories, inverse: lying, ...axis, splitLine: { show: false } };
   const number = new Intl.NumberFormat(document.documentElement.lang);
   const shown = (value) => number.format(value);
@@ -52,6 +52,88 @@ function options(figure, { names, rows }) {
   };
 }
 
+const [blue, orange, , , , vermilion, grey] = palette;
+
+// Values in time with the limits of chance: the last and the third column are limits, a column
+// between them the middle. What lies outside is drawn larger, in another colour and shape.
+function control(base, { names, rows }) {
+  const limit = (place) => ({
+    name: names[place],
+    type: "line",
+    step: "middle",
+    symbol: "none",
+    lineStyle: { type: place > 1 && place < names.length - 1 ? "solid" : "dashed", width: 1.5 },
+    color: place > 1 && place < names.length - 1 ? grey : orange,
+    data: rows.map((row) => row.values[place]),
+  });
+  const outside = ({ values }) => values[0] < values[1] || values[0] > values.at(-1);
+  return {
+    ...base,
+    xAxis: { ...base.xAxis, type: "category", data: rows.map((row) => row.category), inverse: false },
+    yAxis: { ...base.yAxis, type: "value", scale: true },
+    series: [
+      {
+        name: names[0],
+        type: "line",
+        color: blue,
+        data: rows.map((row) => ({
+          value: row.values[0],
+          symbol: outside(row) ? "diamond" : "circle",
+          symbolSize: outside(row) ? 16 : 8,
+          itemStyle: outside(row) ? { color: vermilion } : undefined,
+        })),
+      },
+      ...names.slice(1).map((_, place) => limit(place + 1)),
+    ],
+  };
+}
+
+// Values by size, with the limits of chance narrowing as the size grows.
+function funnel(base, { names, rows }) {
+  const outside = ({ values }) => values[1] < values[2] || values[1] > values[3];
+  const curve = (place) => ({
+    name: names[place],
+    type: "line",
+    symbol: "none",
+    lineStyle: { type: "dashed", width: 1.5 },
+    color: orange,
+    silent: true,
+    data: rows.map(({ values }) => [values[0], values[place]]),
+  });
+  const number = new Intl.NumberFormat(document.documentElement.lang);
+  return {
+    ...base,
+    legend: { ...base.legend, data: [names[1], names[2], names[3]] },
+    tooltip: {
+      trigger: "item",
+      renderMode: "richText",
+      formatter: ({ data }) => `${data.name}\n${names[1]}: ${number.format(data.value[1])}\n${names[0]}: ${number.format(data.value[0])}`,
+    },
+    xAxis: { ...base.yAxis, type: "value", name: names[0], nameLocation: "middle", nameGap: 28, nameTextStyle: base.textStyle },
+    yAxis: { ...base.yAxis, type: "value", scale: true },
+    grid: { ...base.grid, bottom: 28 },
+    series: [
+      {
+        name: names[1],
+        type: "scatter",
+        color: blue,
+        data: rows.map((row) => ({
+          name: row.category,
+          value: row.values.slice(0, 2),
+          symbol: outside(row) ? "diamond" : "circle",
+          symbolSize: outside(row) ? 16 : 9,
+          itemStyle: { color: outside(row) ? vermilion : blue },
+          label: { show: outside(row), position: "top", formatter: "{b}", ...base.textStyle, width: 160, overflow: "truncate" },
+        })),
+      },
+      curve(2),
+      curve(3),
+    ],
+  };
+}
+
+const kinds = { control, funnel };
+
 for (const figure of document.querySelectorAll("figure[data-chart]")) {
   const canvas = figure.querySelector("[data-chart-canvas]");
   const details = figure.querySelector("[data-chart-details]");
@@ -60,7 +142,8 @@ for (const figure of document.querySelectorAll("figure[data-chart]")) {
   canvas.hidden = false;
   details.open = false;
   const chart = window.echarts.init(canvas, null, { renderer: "canvas" });
-  const draw = () => chart.setOption(options(figure, data), true);
+  const shape = kinds[figure.dataset.chart] ?? ((base) => base);
+  const draw = () => chart.setOption(shape(options(figure, data), data), true);
   draw();
   new ResizeObserver(() => chart.resize()).observe(canvas);
   new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
