@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.clock import legal_day
 from lms.config import Settings
-from lms.demo.requests import picture
+from lms.demo.papers import paper
 from lms.demo.words import NEWCOMERS
 from lms.models import (
     Account,
@@ -153,9 +153,9 @@ def _document(
     provider_approvals.add_document(
         session,
         case,
-        picture(title),
+        paper(title),
         part,
-        filename=f"{title}.png",
+        filename=f"{title}.pdf",
         account_id=manager,
         settings=settings,
         now=now,

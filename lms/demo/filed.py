@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lms.clock import legal_day
 from lms.config import Settings
 from lms.demo.entries import principals
-from lms.demo.requests import picture
+from lms.demo.papers import paper
 from lms.demo.words import NEWCOMERS
 from lms.models import (
     Account,
@@ -142,9 +142,9 @@ def _submitted(
         programme_parts.add_document(
             session,
             case,
-            picture(title),
+            paper(title),
             part,
-            filename=f"{title}.png",
+            filename=f"{title}.pdf",
             account_id=manager,
             settings=settings,
             now=now,
@@ -162,8 +162,8 @@ def _submitted(
             session,
             case,
             lecturer.id,
-            picture(f"CV Europass, {member.full_name}"),
-            filename=f"CV {member.full_name}.png",
+            paper(f"CV Europass, {member.full_name}"),
+            filename=f"CV {member.full_name}.pdf",
             account_id=manager,
             settings=settings,
             now=now,

@@ -32,6 +32,8 @@ from lms.services import audit
 from lms.services.case_files import PROCEDURES, answer_days
 from lms.services.listing import Order, Page, Wanted, contains, fetch_page
 
+# Without a term a file comes last, on either database.
+_DUE = func.coalesce(CaseFile.due_on, date(9999, 12, 31))
 VIEWED = "case.viewed"
 READ_DOCUMENT = "case.document_read"
 _LIFE = (
@@ -159,6 +161,38 @@ def officer_cases(
     return _rows(session, _page(session, query, wanted))
 
 
+@dataclass(frozen=True, kw_only=True)
+class QueuePlace:
+    """Where a file stands among those that wait: from 1, None when it does not wait itself."""
+
+    position: int | None
+    waiting: int
+    before: UUID | None
+    after: UUID | None
+
+
+def place_in_queue(session: Session, roles: Collection[Role], case: CaseFile) -> QueuePlace:
+    """The neighbours of a file in the queue of these roles, in the order in which it is shown.
+
+    Once a file no longer waits, the first that does comes after it.
+    """
+    waiting = session.scalars(
+        select(CaseFile.id)
+        .where(CaseFile.state != CaseState.DRAFT, _waiting_for(roles))
+        .order_by(_DUE, CaseFile.id)
+    ).all()
+    if case.id not in waiting:
+        first = waiting[0] if waiting else None
+        return QueuePlace(position=None, waiting=len(waiting), before=None, after=first)
+    place = waiting.index(case.id)
+    return QueuePlace(
+        position=place + 1,
+        waiting=len(waiting),
+        before=waiting[place - 1] if place else None,
+        after=waiting[place + 1] if place + 1 < len(waiting) else None,
+    )
+
+
 def due_until(
     session: Session, roles: Collection[Role], last: date, *, limit: int
 ) -> Sequence[CaseRow]:
@@ -216,7 +250,7 @@ def _page(session: Session, query: Select[tuple[CaseFile]], wanted: Wanted) -> P
     orders: dict[str, Order] = {
         "submitted_at": func.coalesce(CaseFile.submitted_at, CaseFile.opened_at),
         "number": CaseFile.registration_year * 1_000_000 + CaseFile.registration_number,
-        "due_on": CaseFile.due_on,
+        "due_on": _DUE,
         "state": CaseFile.state,
         "member": func.lower(func.coalesce(Member.last_name, Provider.name)),
     }

@@ -85,7 +85,11 @@ def _desk(session: Session, case: CaseFile) -> DeskPart:
         expected_until=ends_on(session, request.provider, today),
         until_hint=until_words(_("Prima zi fără aviz."), length_of(session, on=today)),
         checks=[
-            {"kind": "done" if row["done"] else "warning", "text": row["sentence"]}
+            {
+                "kind": "done" if row["done"] else "warning",
+                "text": row["sentence"],
+                "part": row["part"],
+            }
             for row in map(finding_row, found.asked)
         ],
         partial="approvals/_desk.html",

@@ -43,9 +43,18 @@ def part_words(code: str) -> str:
     return words[:1].lower() + words[1:]
 
 
+def part_of(finding: Finding) -> str | None:
+    """The part of the file whose documents show what a finding is about; None where none do."""
+    if finding.code.startswith("provider-fee"):
+        return FEE
+    part = finding.params.get("criterion", finding.params.get("part"))
+    return None if part is None else str(part)
+
+
 def finding_row(finding: Finding) -> dict[str, Any]:
-    """A finding with its outcome, sentence, source and basis."""
+    """A finding with its outcome, sentence, source, basis and the part of the file it is about."""
     return {
+        "part": part_of(finding),
         "tag": answer_tag(finding.outcome),
         "sentence": finding.sentence(language()),
         "source": ", ".join(text for text in (finding.article, finding.source) if text),

@@ -17,7 +17,8 @@ class DeskPart:
 
     `choices` are the outcomes as the form says them; `expected` the credits where an officer
     begins; `partial` a template (with `context`) for what belongs to this kind alone; `effect`
-    what recording the decision does.
+    what recording the decision does. `checks` say what the data show: kind (an icon), text, and
+    the `part` of the file whose documents prove it, where there is one.
     """
 
     choices: Mapping[str, Any]

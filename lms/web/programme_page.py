@@ -82,7 +82,11 @@ def _desk(session: Session, case: CaseFile) -> DeskPart:
         expected_until=ends_on(session, case, today),
         until_hint=until_words(_("Prima zi fără aprobare."), length_of(session, on=today)),
         checks=[
-            {"kind": "done" if row["done"] else "warning", "text": row["sentence"]}
+            {
+                "kind": "done" if row["done"] else "warning",
+                "text": row["sentence"],
+                "part": row["part"],
+            }
             for row in map(approval_words.finding_row, found.asked)
         ],
         partial="programmes/_desk.html",

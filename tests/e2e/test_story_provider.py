@@ -129,6 +129,7 @@ def is_approved(browser: Browser, demo: Any, provider: Page) -> None:
         officer.goto(f"{demo.url}/commission")
         officer.get_by_role("link", name=number).click()
         officer.get_by_role("button", name="Luați în analiză").click()
+        reads_documents(officer)
         officer.get_by_text("Întrebați furnizorul").click()
         officer.get_by_label("Întrebarea").fill("În ce sală?")
         officer.get_by_label("Până la ce dată").fill((today + timedelta(days=9)).isoformat())
@@ -154,6 +155,24 @@ def is_approved(browser: Browser, demo: Any, provider: Page) -> None:
         bex.get_by_label("Data hotărârii").fill(today.isoformat())
         bex.get_by_role("button", name="Înregistrați hotărârea").click()
         expect(bex.get_by_text("Furnizorul a fost anunțat").first).to_be_visible()
+
+
+def reads_documents(officer: Page) -> None:
+    """Documents are read in the page, by keys and from what they prove."""
+    officer.keyboard.press("j")
+    expect(officer.locator("#viewer-title")).to_be_focused()
+    drawn = officer.get_by_role("group", name="Pagina 1 din 1")
+    expect(drawn.locator("canvas")).to_be_visible()
+    expect(drawn).to_contain_text("Document")
+    title = officer.locator("#viewer-title").inner_text()
+    checked(officer, "provider-desk-document")
+    officer.keyboard.press("j")
+    expect(officer.locator("#viewer-title")).not_to_have_text(title)
+    officer.locator("#checks ~ .checklist a").first.click()
+    expect(drawn.locator("canvas")).to_be_visible()
+    officer.keyboard.press("?")
+    expect(officer.get_by_text("documentul dinainte")).to_be_visible()
+    officer.keyboard.press("?")
 
 
 def programme(page: Page, demo: Any) -> str:

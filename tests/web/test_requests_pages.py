@@ -358,12 +358,15 @@ def test_pictures_are_drawn_anew_beside_the_file_and_papers_are_not(app, client,
     case_id = made(app, make)
     sign_in(client, cast.cfpc)
     desk = client.get(f"/commission/files/{case_id}").text
+    way = rf'href="(/commission/files/{case_id}\?document=[0-9a-f-]+)#viewer"[^>]*>%s</a>'
+    [to_picture], [to_paper] = re.findall(way % "poza.jpg", desk), re.findall(way % "a.pdf", desk)
+    desk = client.get(to_picture).text
+    paper = re.search(r'data-pdf="([^"]+)"', client.get(to_paper).text)
     [shown] = re.findall(r'<img class="documents__picture" src="([^"]+)" alt="[^"]+poza', desk)
     answer = client.get(shown)
     assert (answer.status_code, answer.content_type) == (200, "image/jpeg")
     assert answer.data.startswith(b"\xff\xd8")
     assert b"secret" not in answer.data
-    paper = re.search(rf'href="(/commission/files/{case_id}/documents/[^"]+)">a.pdf', desk)
     assert paper is not None
     assert client.get(f"{paper[1]}/picture").status_code == 404
 

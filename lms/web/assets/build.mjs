@@ -14,6 +14,14 @@ const webFonts = ["latin", "latin-ext"].flatMap((subset) =>
 // Static weights with every Latin glyph: badge pictures (resvg) and PDFs (typst) read these.
 const printFonts = ["Regular", "It", "Semibold", "Bold"].map((cut) => `SourceSans3-${cut}.ttf`);
 
+// For PDFs that name one of the fourteen standard fonts and do not carry it.
+const pdfFonts = [
+  ...["Dingbats", "Fixed", "FixedBold", "FixedBoldItalic", "FixedItalic", "Serif", "SerifBold", "SerifBoldItalic", "SerifItalic", "Symbol"].map((cut) => `Foxit${cut}.pfb`),
+  ...["Bold", "BoldItalic", "Italic", "Regular"].map((cut) => `LiberationSans-${cut}.ttf`),
+  "LICENSE_FOXIT",
+  "LICENSE_LIBERATION",
+];
+
 const copies = [
   ["bootstrap/dist/css/bootstrap.min.css", "bootstrap/bootstrap.min.css"],
   ["bootstrap/dist/js/bootstrap.bundle.min.js", "bootstrap/bootstrap.bundle.min.js"],
@@ -22,6 +30,11 @@ const copies = [
   ["htmx.org/LICENSE", "htmx/LICENSE"],
   ["echarts/dist/echarts.common.min.js", "echarts/echarts.common.min.js"],
   ["echarts/LICENSE", "echarts/LICENSE"],
+  // Documents of a file, drawn in the page; the legacy build reads on older phones too.
+  ["pdfjs-dist/legacy/build/pdf.min.mjs", "pdfjs/pdf.min.mjs"],
+  ["pdfjs-dist/legacy/build/pdf.worker.min.mjs", "pdfjs/pdf.worker.min.mjs"],
+  ...pdfFonts.map((name) => [`pdfjs-dist/standard_fonts/${name}`, `pdfjs/fonts/${name}`]),
+  ["pdfjs-dist/LICENSE", "pdfjs/LICENSE"],
   ...webFonts.map((name) => [`@fontsource-variable/source-sans-3/files/${name}`, `fonts/${name}`]),
   ...printFonts.map((name) => [`source-sans/TTF/${name}`, `fonts/${name}`]),
   ["source-sans/LICENSE.md", "fonts/LICENSE.md"],

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import render_template
+from flask import render_template, request
 from flask_babel import gettext
 
 from lms import clock
@@ -14,6 +14,7 @@ from lms.extensions import db, transaction
 from lms.models import CaseFile
 from lms.services import case_asking, case_decisions, case_documents, case_queries
 from lms.services.case_decisions import Act
+from lms.services.case_queries import DocumentRow
 from lms.web.access import person, roles
 from lms.web.approval_words import part_words
 from lms.web.case_pages import pages_of
@@ -92,6 +93,7 @@ def desk(
         session, case_id, account_id=account_id, on=clock.today()
     )
     shown = case_queries.view_of(session, case)
+    opened = _opened(shown.documents)
     pages = pages_of(case)
     part = pages.desk(session, case)
     act = case_decisions.next_act(case, held)
@@ -116,8 +118,30 @@ def desk(
         commissions=COMMISSIONS,
         file_size=file_size,
         part_words=part_words,
+        opened=opened,
+        around=_around(shown.documents, opened),
+        place=case_queries.place_in_queue(session, person().roles, case),
         **{"refused_form": None, **part.context, **(more or {})},
     )
+
+
+def _opened(documents: Sequence[DocumentRow]) -> DocumentRow | None:
+    """The document that is read in the page: the only one, else what ?document= asks for."""
+    if len(documents) == 1:
+        return documents[0]
+    wanted = request.args.get("document", "")
+    return next((row for row in documents if str(row.id) == wanted), None)
+
+
+def _around(
+    documents: Sequence[DocumentRow], opened: DocumentRow | None
+) -> tuple[DocumentRow | None, DocumentRow | None]:
+    """The documents before and after the one that is read; the first comes after none."""
+    if opened is None:
+        return None, documents[0] if documents else None
+    place = documents.index(opened)
+    before = documents[place - 1] if place else None
+    return before, documents[place + 1] if place + 1 < len(documents) else None
 
 
 def _asking(

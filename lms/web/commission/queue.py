@@ -8,16 +8,26 @@ from flask import render_template, request
 from flask_babel import lazy_gettext as _l
 
 from lms import clock
+from lms.clock import legal_day
 from lms.extensions import db
 from lms.models import CaseState
 from lms.services import case_queries
-from lms.services.case_queries import Asked
+from lms.services.case_queries import Asked, CaseRow
 from lms.web import listing
 from lms.web.access import person, roles
 from lms.web.case_words import COMMISSIONS, KINDS, STATES, state_tag
 from lms.web.commission.frame import OFFICERS, blueprint
 from lms.web.context import localised
 
+
+def _age(row: CaseRow) -> int | None:
+    """For how many days an undecided file has waited since it was submitted."""
+    if row.case.submitted_at is None or row.case.state not in _WAITING:
+        return None
+    return (clock.today() - legal_day(row.case.submitted_at)).days
+
+
+_WAITING = (CaseState.SUBMITTED, CaseState.IN_ANALYSIS, CaseState.PROPOSED)
 COLUMNS = [
     listing.Column(
         key="number", label=_l("Numărul"), value=lambda row: row.case.number, sortable=True
@@ -38,6 +48,7 @@ COLUMNS = [
         value=lambda row: row.case.submitted_at,
         sortable=True,
     ),
+    listing.Column(key="age", label=_l("De câte zile"), value=_age, numeric=True),
     listing.Column(
         key="due_on",
         label=_l("Răspuns până la"),
@@ -72,6 +83,7 @@ def index() -> Any:
         states={state: words for state, words in STATES.items() if state is not CaseState.DRAFT},
         kinds=KINDS,
         state_tag=state_tag,
+        age=_age,
         today=clock.today(),
         bodies=[COMMISSIONS[role.value] for role in OFFICERS if role in person().roles],
         **listing.frame(page, COLUMNS, wanted),
