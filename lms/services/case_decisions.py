@@ -136,6 +136,7 @@ def record_proposal(
     session.add(proposal)
     case.state = CaseState.PROPOSED
     session.flush()
+    procedure_of(case).note_proposal(session, case, now)
     add_event(session, case, "proposed", account_id=account_id, now=now, outcome=verdict.outcome)
     audit.record(
         session,

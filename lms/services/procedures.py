@@ -37,6 +37,10 @@ def no_rows(_session: Session, _case: CaseFile) -> list[list[str]]:
     return []
 
 
+def nothing_noted(_session: Session, _case: CaseFile, _now: datetime) -> None:
+    """Nothing of the day of a proposal is kept for files of this kind."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Procedure:
     """A kind of file: who proposes, which outcomes there are, what a decision does.
@@ -44,6 +48,7 @@ class Procedure:
     `subjects` gives {"ro", "en"} titles of what files are about, by file id, in few queries.
     `check_submission` and `check_verdict` raise BadInput; `carry_out` runs once, in the
     transaction of the decision; `close` runs when a file ends, decided or withdrawn.
+    `note_proposal` keeps what the commission saw when it proposed, in the same transaction.
     `excluded` are accounts that may not act: they worked on the decision that is contested.
     `partners` are further organisers: whoever works for them may not act either.
     `receipt_rows` are terms and values that the receipt (in Romanian) adds.
@@ -60,6 +65,7 @@ class Procedure:
     carry_out: Callable[[Session, CaseFile, Decision, Settings, datetime], None]
     close: Callable[[Session, CaseFile, datetime], None]
     discard: Callable[[Session, CaseFile], None]
+    note_proposal: Callable[[Session, CaseFile, datetime], None] = nothing_noted
     excluded: Callable[[Session, CaseFile], Collection[UUID]] = nobody
     partners: Callable[[Session, CaseFile], Collection[UUID]] = nobody
     receipt_rows: Callable[[Session, CaseFile], list[list[str]]] = no_rows

@@ -335,6 +335,7 @@ def _procedure(kind: CaseKind, title: Mapping[str, str]) -> Procedure:
         close=_close,
         discard=_discard,
         receipt_rows=_receipt_rows,
+        note_proposal=provider_facts.note_proposal,
         partners=_partners,
     )
 

@@ -27,6 +27,7 @@ from lms.clock import legal_day
 from lms.models import (
     ApprovalRequest,
     CaseDocument,
+    CaseFile,
     CheckedWhen,
     Grade,
     Member,
@@ -139,6 +140,11 @@ def note_checks(session: Session, case_id: UUID, occasion: CheckedWhen, *, now: 
     """Keep what the register says now of every principal named in a file."""
     for line in principals_of(session, case_id, on=legal_day(now)):
         note_check(session, line.named, line.today, occasion, now=now)
+
+
+def note_proposal(session: Session, case: CaseFile, now: datetime) -> None:
+    """Keep what the register says of the principals on the day of the commission's proposal."""
+    note_checks(session, case.id, CheckedWhen.PROPOSED, now=now)
 
 
 def note_check(

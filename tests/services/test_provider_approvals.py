@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -179,8 +180,10 @@ def test_the_decision_enters_the_register_in_its_own_transaction_and_once(sessio
     subject = f"provider:{provider.id}"
     actions = select(AuditEntry.action).where(AuditEntry.subject == subject)
     assert "provider.approved" in session.scalars(actions).all()
-    occasions = set(session.scalars(select(PrincipalCheck.occasion)))
-    assert occasions == {CheckedWhen.NAMED, CheckedWhen.SUBMITTED, CheckedWhen.DECIDED}
+    occasions = Counter(session.scalars(select(PrincipalCheck.occasion)))
+    named = occasions[CheckedWhen.NAMED]
+    assert named >= 2
+    assert occasions == dict.fromkeys(CheckedWhen, named)  # at each step once
 
 
 def test_the_decision_says_until_when_and_who_worked_for_the_entity_decides_nothing(
