@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -18,12 +18,13 @@ from lms.demo import (
     norms,
     opinions,
     people,
+    places,
     promotions,
     requests,
     training,
 )
 from lms.demo.words import COLLEAGUES, NEWCOMERS, OFFICERS
-from lms.models import Account, EditionState, Member
+from lms.models import Account, Edition, EditionState, Member
 from lms.services import accounts, crediting, installation, quality_signals, regulations
 
 PASSWORD = "treapta-demo"  # noqa: S105 (printed on purpose: there is nothing real behind it)
@@ -97,7 +98,7 @@ def build(
     learning.add_learners(session, rng, members=everybody[1:40], settings=settings, now=now)
     say("feedback")
     opinions.add_feedback(session, rng, held=held, first=everybody[0].id, settings=settings)
-    quality_signals.watch(session, now=now)
+    _after_feedback(session, editions=editions, members=everybody, now=now)
     say("requests for credits")
     requests.add_requests(session, members=everybody, settings=settings, now=now)
     say("requests for a grade")
@@ -117,6 +118,15 @@ def build(
     say("a draft of norms, simulated")
     officer = session.scalars(select(Account).where(Account.email == OFFICERS[2][0])).one()
     norms.add_draft(session, officer=officer.id, settings=settings, today=today, now=now)
+
+
+def _after_feedback(
+    session: Session, *, editions: Sequence[Edition], members: Sequence[Member], now: datetime
+) -> None:
+    """Signals of what the answers say, and places at the editions to come."""
+    quality_signals.watch(session, now=now)
+    rng = random.Random(SEED)  # noqa: S311 (invented data)
+    places.add_places(session, rng, editions=editions, members=members, now=now)
 
 
 def demo_member(session: Session) -> Member:
