@@ -15,7 +15,7 @@ from lms.attendance.names import plain
 
 _CLOCK = (
     r"(?:[ T,]+(?P<h>\d{1,2})[:.](?P<min>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?"
-    r"\s*(?P<half>[AaPp]\.?\s?[Mm]\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?$"
+    r"\s*(?P<half>[AaPp]\.?\s?[Mm]\.?)?\s*(?P<zone>Z|UTC|GMT|CES?T|EES?T|[+-]\d{2}:?\d{2})?)?$"
 )
 _NUMERIC = re.compile(
     r"(?P<a>\d{1,2})(?P<sep>[/.\-])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4}|\d{2})" + _CLOCK
@@ -56,6 +56,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_ZONES = {"CET": "+01:00", "CEST": "+02:00", "EET": "+02:00", "EEST": "+03:00"}
 _LONGEST_STAY = timedelta(hours=24)
 _NEAR = timedelta(hours=48)
 
@@ -180,7 +181,7 @@ def _instant(found: re.Match[str], *, month: int, day: int, zone: ZoneInfo) -> d
     try:
         local = datetime(year + 2000 if year < 100 else year, month, day, *clock, tzinfo=zone)
         if offset:
-            text = "+00:00" if offset.isalpha() else offset
+            text = _ZONES.get(offset, "+00:00") if offset.isalpha() else offset
             local = datetime.fromisoformat(local.replace(tzinfo=None).isoformat() + text)
         return local.astimezone(UTC)
     except (ValueError, OverflowError):

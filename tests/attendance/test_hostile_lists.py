@@ -322,3 +322,24 @@ def test_a_device_without_address_is_one_person_of_a_teams_report() -> None:
 def test_a_list_with_days_needs_no_names_either() -> None:
     people = read("Nume,E-mail,03.09.2026\n,ana@x.ro,X\n,,X\nÎntocmit,,\n").people
     assert [person.email for person in people] == ["ana@x.ro"]
+
+
+@pytest.mark.parametrize(
+    ("joined", "left", "minutes"),
+    [
+        ("10/24/2026 06:01:00 PM EEST", "10/24/2026 07:01:00 PM EEST", 60),
+        ("2026-12-03 18:00 EET", "2026-12-03 18:45 EET", 45),
+        ("2026-12-03 16:00 UTC", "2026-12-03 18:45 EET", 45),
+        # The hour that comes twice when summer time ends: its zone says which one is meant.
+        ("2026-10-25 03:50 EEST", "2026-10-25 03:10 EET", 20),
+        ("2026-10-25 02:30 CEST", "2026-10-25 02:30 CET", 60),
+    ],
+)
+def test_the_zone_written_after_a_time_is_read(joined: str, left: str, minutes: int) -> None:
+    text = (
+        "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes)\n"
+        f'Ion Pop,ion@exemplu.ro,"{joined}","{left}",{minutes}\n'
+    )
+    [person] = read(text).people
+    assert person.minutes == minutes
+    assert len(person.intervals) == 1
