@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any
 
-from courses.model import Answer, Course, Question, QuestionKind, check_by_id, question_by_id
+from courses.marking import MarkedQuestion, marked
+from courses.model import Course, Question, QuestionKind, check_by_id, question_by_id
 from courses.problems import AnswersRefused, CourseError, Problem
-
-Shuffled = TypeVar("Shuffled", Question, Answer)
+from courses.responses import refusals, unfinished
+from courses.shuffling import Shuffled, disordered, lot, shuffled
 
 
 @dataclass(frozen=True)
@@ -26,22 +26,8 @@ class AttemptPaper:
 
 
 @dataclass(frozen=True)
-class MarkedQuestion:
-    """One question with what was chosen; `right` is all or nothing."""
-
-    question: Question
-    chosen: tuple[str, ...]
-    right: bool
-
-    @property
-    def feedback(self) -> tuple[Answer, ...]:
-        """The answers whose feedback the member should read: chosen, or right and missed."""
-        return tuple(a for a in self.question.answers if a.correct or a.id in self.chosen)
-
-
-@dataclass(frozen=True)
 class OutcomeResult:
-    """How one outcome went; `reread` are the lessons of its wrongly answered questions."""
+    """How one outcome went; `reread` are the lessons of its questions that were not all right."""
 
     outcome: str
     asked: int
@@ -51,9 +37,9 @@ class OutcomeResult:
 
 @dataclass(frozen=True)
 class Marks:
-    """The result of an attempt; `raw` right answers of `maximum`."""
+    """The result of an attempt: `raw` points of `maximum`, one a question (`marking`)."""
 
-    raw: int
+    raw: Fraction
     maximum: int
     pass_percent: int
     questions: tuple[MarkedQuestion, ...]
@@ -67,12 +53,17 @@ class Marks:
     @property
     def scaled(self) -> Fraction:
         """raw/maximum, from 0 to 1."""
-        return Fraction(self.raw, self.maximum) if self.maximum else Fraction(0)
+        return self.raw / self.maximum if self.maximum else Fraction(0)
+
+    @property
+    def exact(self) -> tuple[int, int]:
+        """raw and maximum as whole numbers, both as often as no part of a point is left."""
+        return self.raw.numerator, self.maximum * self.raw.denominator
 
     @property
     def percent(self) -> int:
         """Whole percent, rounded down, so that 69.9 never reads as 70."""
-        return self.raw * 100 // self.maximum if self.maximum else 0
+        return int(self.raw * 100 // self.maximum) if self.maximum else 0
 
 
 def draw_attempt(course: Course, seed: str) -> AttemptPaper:
@@ -80,10 +71,7 @@ def draw_attempt(course: Course, seed: str) -> AttemptPaper:
     chosen = _spread_over_outcomes(course, seed)
     if course.test.shuffle:
         chosen = [
-            replace(question, answers=tuple(_shuffled(question.answers, f"{seed}:{question.id}")))
-            if question.kind is not QuestionKind.TRUE_FALSE
-            else question
-            for question in _shuffled(chosen, f"{seed}:order")
+            _answers_shuffled(question, seed) for question in shuffled(chosen, f"{seed}:order")
         ]
     else:
         drawn = {question.id for question in chosen}
@@ -108,31 +96,32 @@ def mark_attempt(paper: AttemptPaper, answers: Mapping[str, Collection[str]]) ->
         if question_id not in {question.id for question in paper.questions}
     ]
     for question in paper.questions:
-        problems += _choice_problems(question, answers.get(question.id, ()))
+        problems += refusals(question, answers.get(question.id, ()))
     if problems:
         raise AnswersRefused(problems)
-    marked = tuple(_marked(question, answers.get(question.id, ())) for question in paper.questions)
+    done = tuple(marked(question, answers.get(question.id, ())) for question in paper.questions)
     return Marks(
-        raw=sum(1 for item in marked if item.right),
-        maximum=len(marked),
+        raw=sum((item.earned for item in done), Fraction(0)),
+        maximum=len(done),
         pass_percent=paper.pass_percent,
-        questions=marked,
-        outcomes=_by_outcome(marked),
+        questions=done,
+        outcomes=_by_outcome(done),
     )
 
 
 def mark_check(course: Course, check_id: str, chosen: Collection[str]) -> MarkedQuestion:
-    """A self-check marked; raises AnswersRefused for an unknown check, answer, or no answer."""
+    """A self-check marked; AnswersRefused for an unknown check or answer, or an unfinished one."""
     try:
         check = check_by_id(course, check_id)
     except KeyError:
         raise AnswersRefused([Problem("answer_not_asked", {"question": check_id})]) from None
-    problems = _choice_problems(check, chosen)
-    if not chosen:
-        problems.append(Problem("answer_none_chosen", {"question": check_id}))
+    problems = refusals(check, chosen)
+    open_end = None if problems else unfinished(check, chosen)
+    if open_end is not None:
+        problems.append(open_end)
     if problems:
         raise AnswersRefused(problems)
-    return _marked(check, chosen)
+    return marked(check, chosen)
 
 
 def paper_as_dict(paper: AttemptPaper) -> dict[str, Any]:
@@ -143,7 +132,12 @@ def paper_as_dict(paper: AttemptPaper) -> dict[str, Any]:
         "seed": paper.seed,
         "pass_percent": paper.pass_percent,
         "questions": [
-            {"id": question.id, "answers": [answer.id for answer in question.answers]}
+            {
+                "id": question.id,
+                "answers": [answer.id for answer in question.answers],
+                "items": [item.id for item in question.items],
+                "steps": [[answer.id for answer in step.answers] for step in question.steps],
+            }
             for question in paper.questions
         ],
     }
@@ -169,26 +163,45 @@ def paper_from_dict(course: Course, data: Mapping[str, Any]) -> AttemptPaper:
         seed=data["seed"],
         pass_percent=data["pass_percent"],
         questions=tuple(
-            _in_order(question_by_id(course, entry["id"]), entry["answers"])
-            for entry in data["questions"]
+            _in_order(question_by_id(course, entry["id"]), entry) for entry in data["questions"]
         ),
     )
 
 
-def _in_order(question: Question, answer_ids: Iterable[str]) -> Question:
-    by_id = {answer.id: answer for answer in question.answers}
-    return replace(question, answers=tuple(by_id[answer_id] for answer_id in answer_ids))
+def _in_order(question: Question, entry: Mapping[str, Any]) -> Question:
+    return replace(
+        question,
+        answers=_ordered(question.answers, entry["answers"]),
+        items=_ordered(question.items, entry["items"]),
+        steps=tuple(
+            replace(step, answers=_ordered(step.answers, order))
+            for step, order in zip(question.steps, entry["steps"], strict=True)
+        ),
+    )
 
 
-def _shuffled(items: Iterable[Shuffled], seed: str) -> list[Shuffled]:
-    return sorted(items, key=lambda item: _lot(seed, item.id))
+def _ordered(found: Iterable[Shuffled], order: Iterable[str]) -> tuple[Shuffled, ...]:
+    by_id = {one.id: one for one in found}
+    return tuple(by_id[one_id] for one_id in order)
+
+
+def _answers_shuffled(question: Question, seed: str) -> Question:
+    own = f"{seed}:{question.id}"
+    if question.kind is QuestionKind.TRUE_FALSE:
+        return question
+    if question.kind is QuestionKind.ORDERING:
+        return replace(question, items=disordered(question.items, own))
+    if question.kind is QuestionKind.CASE:
+        steps = tuple(replace(s, answers=tuple(shuffled(s.answers, own))) for s in question.steps)
+        return replace(question, steps=steps)
+    return replace(question, answers=tuple(shuffled(question.answers, own)))
 
 
 def _spread_over_outcomes(course: Course, seed: str) -> list[Question]:
     """Take one question of each outcome in turn until the paper is full."""
-    order = sorted(course.outcomes, key=lambda outcome: _lot(f"{seed}:outcome", outcome.id))
+    order = sorted(course.outcomes, key=lambda outcome: lot(f"{seed}:outcome", outcome.id))
     pools = [
-        [q for q in _shuffled(course.questions, f"{seed}:draw") if q.outcome == outcome.id]
+        [q for q in shuffled(course.questions, f"{seed}:draw") if q.outcome == outcome.id]
         for outcome in order
     ]
     chosen: list[Question] = []
@@ -199,32 +212,10 @@ def _spread_over_outcomes(course: Course, seed: str) -> list[Question]:
     return chosen
 
 
-def _lot(seed: str, item_id: str) -> bytes:
-    # A hash, not random.Random: the same paper on every Python version, for ever.
-    return hashlib.sha256(f"{seed}\x00{item_id}".encode()).digest()
-
-
-def _choice_problems(question: Question, chosen: Collection[str]) -> list[Problem]:
-    known = {answer.id for answer in question.answers}
-    problems = [
-        Problem("answer_unknown", {"question": question.id, "answer": answer_id})
-        for answer_id in chosen
-        if answer_id not in known
-    ]
-    if question.kind is not QuestionKind.MULTIPLE and len(set(chosen)) > 1:
-        problems.append(Problem("answer_one_only", {"question": question.id}))
-    return problems
-
-
-def _marked(question: Question, chosen: Collection[str]) -> MarkedQuestion:
-    in_order = tuple(answer.id for answer in question.answers if answer.id in chosen)
-    return MarkedQuestion(question, in_order, set(chosen) == set(question.right_answer_ids))
-
-
-def _by_outcome(marked: Collection[MarkedQuestion]) -> tuple[OutcomeResult, ...]:
+def _by_outcome(done: Collection[MarkedQuestion]) -> tuple[OutcomeResult, ...]:
     results = []
-    for outcome in sorted({item.question.outcome for item in marked}):
-        asked = [item for item in marked if item.question.outcome == outcome]
+    for outcome in sorted({item.question.outcome for item in done}):
+        asked = [item for item in done if item.question.outcome == outcome]
         results.append(
             OutcomeResult(
                 outcome=outcome,

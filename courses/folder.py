@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from courses.course_file import CEDILLA, CourseFile, read_course_file, read_questions
+from courses.course_file import CourseFile, read_course_file
 from courses.lesson_check import LessonFacts, check_lesson, is_media
 from courses.located import Reader, read_yaml
 from courses.model import Course, CourseKind, Lesson, Question
 from courses.problems import CourseError, Problem
+from courses.question_file import read_questions
 from courses.svg import check_svg
+from courses.wordings import CEDILLA
 
 COURSE = "course.yaml"
 CHECKS = "checks.yaml"

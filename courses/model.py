@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -19,11 +20,19 @@ class CourseKind(StrEnum):
 
 
 class QuestionKind(StrEnum):
-    """How a question is answered: one answer, all right answers, or true and false."""
+    """How a question is answered."""
 
-    SINGLE = "single"
-    MULTIPLE = "multiple"
+    SINGLE = "single"  # the one right answer
+    MULTIPLE = "multiple"  # all right answers
     TRUE_FALSE = "true_false"
+    MATCHING = "matching"  # each item with one of the answers
+    ORDERING = "ordering"  # items in their order
+    SHORT_TEXT = "short_text"  # a word or a few, among accepted variants
+    NUMERIC = "numeric"  # a number within a tolerance
+    CASE = "case"  # decisions one after another; each may lead elsewhere
+
+
+CHOICES = (QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.TRUE_FALSE)
 
 
 @dataclass(frozen=True)
@@ -37,9 +46,17 @@ class Text:
         wordings = dict(self.by_language)
         return wordings.get(lang) or next(iter(wordings.values()), "")
 
+    @classmethod
+    def alike(cls, wording: str) -> Text:
+        """A wording that is the same in every language: a number, what somebody typed."""
+        return cls(tuple((language, wording) for language in LANGUAGES))
+
     def as_map(self) -> dict[str, str]:
         """The text as an xAPI language map: language -> wording."""
         return dict(self.by_language)
+
+
+NO_TEXT = Text(())
 
 
 @dataclass(frozen=True)
@@ -52,17 +69,49 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer of a question, right or wrong, with what is said to who chose it."""
+    """One answer of a question, right or wrong, with what is said to who gave it.
+
+    Short text has `variants` (language, wording); numeric `value` and `tolerance`; a decision of a
+    case the step that is `next`, empty where the case ends. In a matching question `correct` says
+    nothing: its items name their answers.
+    """
 
     id: str
     text: Text
     correct: bool
     feedback: Text
+    variants: tuple[tuple[str, str], ...] = ()
+    value: Fraction | None = None
+    tolerance: Fraction = Fraction(0)
+    next: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """What is matched or put in order; `answer` is the id of its match, or its place from 1."""
+
+    id: str
+    text: Text
+    answer: str
+    feedback: Text
+
+
+@dataclass(frozen=True)
+class Step:
+    """A situation of a case, and what may be decided there."""
+
+    id: str
+    text: Text
+    answers: tuple[Answer, ...]
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question of the bank, or a self-check inside a lesson."""
+    """A question of the bank, or a self-check inside a lesson.
+
+    Items belong to matching and ordering, steps to a case (the first one begins it); `otherwise`
+    is said of a text or number that no answer names; `unit` stands behind a number.
+    """
 
     id: str
     outcome: str
@@ -70,6 +119,10 @@ class Question:
     kind: QuestionKind
     text: Text
     answers: tuple[Answer, ...]
+    items: tuple[Item, ...] = ()
+    steps: tuple[Step, ...] = ()
+    otherwise: Text = NO_TEXT
+    unit: Text = NO_TEXT
 
     @property
     def right_answer_ids(self) -> tuple[str, ...]:

@@ -165,6 +165,58 @@ COURSE_SENTENCES = {
         "Întrebarea „{value}”, adevărat sau fals, trebuie să aibă exact două răspunsuri.",
         "The true or false question “{value}” must have exactly two answers.",
     ),
+    "items_number": _pair(
+        "Numărul rândurilor („items”) întrebării „{value}” este {found}; trebuie între {low} și "
+        "{high}.",
+        "The question “{value}” has {found} items; it needs {low} to {high}.",
+    ),
+    "item_answer_unknown": _pair(
+        "La întrebarea „{value}”, răspunsul „{answer}” nu se află printre „answers”.",
+        "In the question “{value}”, the answer “{answer}” is not among “answers”.",
+    ),
+    "variant_empty": _pair(
+        "La întrebarea „{value}”, varianta „{variant}” nu are nicio literă sau cifră.",
+        "In the question “{value}”, the variant “{variant}” has no letter or digit.",
+    ),
+    "variant_repeated": _pair(
+        "La întrebarea „{value}”, varianta „{variant}” apare și la alt răspuns (majusculele, "
+        "diacriticele și spațiile nu se iau în seamă). Păstrați-o la unul singur.",
+        "In the question “{value}”, the variant “{variant}” also belongs to another answer (case, "
+        "diacritics and spaces do not count). Keep it with one only.",
+    ),
+    "decimal_expected": _pair(
+        "„{key}” trebuie să fie un număr între ghilimele, de pildă „12,5”; valoarea este {value}.",
+        "“{key}” must be a number in quotes, for instance “12.5”; the value is {value}.",
+    ),
+    "tolerance_negative": _pair(
+        "La întrebarea „{value}”, toleranța este negativă. Scrieți cât se admite în plus sau în "
+        "minus.",
+        "In the question “{value}”, the tolerance is negative. Write how much more or less is "
+        "accepted.",
+    ),
+    "case_steps_number": _pair(
+        "Cazul „{value}” are {found} pași; cel mult {high} sunt admiși.",
+        "The case “{value}” has {found} steps; at most {high} are allowed.",
+    ),
+    "case_step_one_sided": _pair(
+        "În cazul „{value}”, pasul „{step}” trebuie să aibă cel puțin o decizie bună și una "
+        "greșită.",
+        "In the case “{value}”, the step “{step}” needs at least one right decision and one wrong.",
+    ),
+    "case_step_unknown": _pair(
+        "În cazul „{value}”, o decizie duce la pasul „{step}”, care nu există.",
+        "In the case “{value}”, a decision leads to the step “{step}”, which does not exist.",
+    ),
+    "case_step_unreached": _pair(
+        "În cazul „{value}”, la pasul „{step}” nu se ajunge prin nicio decizie.",
+        "In the case “{value}”, no decision leads to the step “{step}”.",
+    ),
+    "case_without_end": _pair(
+        "În cazul „{value}”, din pasul „{step}” se poate ajunge înapoi la el. Un caz merge numai "
+        "înainte.",
+        "In the case “{value}”, the step “{step}” may lead back to itself. A case only goes "
+        "forward.",
+    ),
     "feedback_missing": _pair(
         "Răspunsul „{answer}” al întrebării „{value}” nu are explicație (feedback).",
         "The answer “{answer}” of the question “{value}” has no feedback.",
@@ -293,9 +345,26 @@ ANSWER_SENTENCES = {
         "La întrebarea „{question}” se alege un singur răspuns.",
         "Choose one answer only for the question “{question}”.",
     ),
-    "answer_none_chosen": _pair(
-        "Alegeți un răspuns la întrebarea „{question}”.",
-        "Choose an answer to the question “{question}”.",
+    "answer_too_long": _pair(
+        "Răspunsul la întrebarea „{question}” are peste {allowed} de semne. Scurtați-l.",
+        "The answer to the question “{question}” is over {allowed} characters long. Shorten it.",
+    ),
+    "answer_missing": _pair("Nu are răspuns încă.", "It has no answer yet."),
+    "answer_partial": _pair(
+        "Rânduri fără răspuns: {left}. Alegeți pentru fiecare.",
+        "Lines without an answer: {left}. Choose for each.",
+    ),
+    "answer_same_place": _pair(
+        "Două rânduri au același loc. Dați fiecăruia alt loc.",
+        "Two lines have the same place. Give each a place of its own.",
+    ),
+    "answer_not_a_number": _pair(
+        "Răspunsul nu este un număr. Scrieți numai cifre, de pildă 12,5.",
+        "The answer is not a number. Write digits only, for instance 12.5.",
+    ),
+    "answer_case_open": _pair(
+        "Cazul nu a ajuns la capăt. Mai este ceva de hotărât.",
+        "The case has not come to its end. There is more to decide.",
     ),
     "paper_of_another_version": _pair(
         "Testul este pentru {paper}, dar s-a primit cursul {course}. Folosiți versiunea la care "

@@ -6,7 +6,8 @@ from typing import Any
 
 from tincan import Activity, ActivityDefinition
 
-from courses.model import Course, Lesson, Question, QuestionKind, Text
+from courses.model import Course, Lesson, Question, Text
+from courses.statements.interactions import interaction
 from courses.statements.vocabulary import (
     COURSE_TYPE,
     LESSON_TYPE,
@@ -78,26 +79,9 @@ test_activity.__test__ = False  # type: ignore[attr-defined]  # pytest would col
 
 
 def interaction_activity(question: Question, iri: str) -> Activity:
-    """A question or self-check with its choices and its right answers."""
-    ids = {answer.id for answer in question.answers}
-    if question.kind is QuestionKind.TRUE_FALSE and ids == {"true", "false"}:
-        return _activity(
-            iri,
-            type=QUESTION_TYPE,
-            description=question.text.as_map(),
-            interaction_type="true-false",
-            correct_responses_pattern=list(question.right_answer_ids),
-        )
+    """A question or self-check with what may be answered and what is right."""
     return _activity(
-        iri,
-        type=QUESTION_TYPE,
-        description=question.text.as_map(),
-        interaction_type="choice",
-        correct_responses_pattern=["[,]".join(sorted(question.right_answer_ids))],
-        choices=[
-            {"id": answer.id, "description": answer.text.as_map()}
-            for answer in sorted(question.answers, key=lambda answer: answer.id)
-        ],
+        iri, type=QUESTION_TYPE, description=question.text.as_map(), **interaction(question)
     )
 
 

@@ -12,13 +12,16 @@ import json
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 from tincan import Activity, Agent, AgentAccount, Context, Result, Score, Statement, Verb
 
-from courses.assessment import MarkedQuestion, Marks
+from courses.assessment import Marks
+from courses.marking import MarkedQuestion
 from courses.model import Course, lesson_by_id
 from courses.statements import activities as made
+from courses.statements.interactions import response_of
 from courses.statements.vocabulary import (
     ANSWERED,
     CMI5_CATEGORY,
@@ -159,9 +162,7 @@ def marked_test(
         result=Result(
             success=marks.passed,
             duration=_seconds(duration),
-            score=Score(
-                raw=marks.raw, min=0, max=marks.maximum, scaled=round(float(marks.scaled), 6)
-            ),
+            score=_score(marks.raw, marks.maximum),
         ),
         extensions={**_in_session(learner), MASTERY_EXTENSION: marks.pass_percent / 100},
     )
@@ -198,6 +199,8 @@ def _answered(
     once_per: str,
     at: datetime,
 ) -> Statement:
+    # Only where a part was earned does a score say more than success.
+    partly = {"score": _score(marked.earned, 1)} if 0 < marked.earned < 1 else {}
     return _statement(
         ANSWERED,
         made.interaction_activity(marked.question, iri),
@@ -206,8 +209,21 @@ def _answered(
         at,
         once_per=once_per,
         parents=(parent,),
-        result=Result(success=marked.right, response="[,]".join(sorted(marked.chosen))),
+        result=Result(
+            success=marked.right, response=response_of(marked.question, marked.chosen), **partly
+        ),
     )
+
+
+def _score(raw: Fraction, maximum: int) -> Score:
+    return Score(
+        raw=_number(raw), min=0, max=maximum, scaled=_number(raw / maximum) if maximum else 0
+    )
+
+
+def _number(value: Fraction) -> int | float:
+    # Cut, never rounded up: a pass mark is in hundredths, so what misses it goes on missing it.
+    return value.numerator if value.denominator == 1 else int(value * 10**6) / 10**6
 
 
 def _session(learner: Learner) -> str:

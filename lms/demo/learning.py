@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from courses.responses import right_response
 from lms.config import Settings
 from lms.models import Enrolment, Member
 from lms.services import attempts, badge_pages, completion, learning, publishing
@@ -101,10 +102,7 @@ def _pass_test(
         session, enrolment, settings=settings, now=at + timedelta(minutes=5)
     )
     paper = attempts.paper_of(session, attempt, settings=settings)
-    answers = {
-        question.id: [answer.id for answer in question.answers if answer.correct]
-        for question in paper.questions
-    }
+    answers = {question.id: list(right_response(question)) for question in paper.questions}
     for missed in rng.sample(list(answers), 2):
         answers[missed] = []
     done = at + timedelta(minutes=30)

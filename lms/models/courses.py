@@ -104,7 +104,11 @@ class AttemptState(StrEnum):
 
 
 class Attempt(Base):
-    """One attempt at the final test: the paper as drawn, the answers, the marks."""
+    """One attempt at the final test: the paper as drawn, the answers, the marks.
+
+    `score_raw` of `score_max` is the exact score; where parts of points were earned both are
+    multiples of the points.
+    """
 
     __tablename__ = "attempt"
     __table_args__ = (UniqueConstraint("enrolment_id", "number"),)

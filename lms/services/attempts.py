@@ -15,6 +15,9 @@ from sqlalchemy.orm import Session
 from courses import statements as built
 from courses.assessment import AttemptPaper, Marks, draw_attempt, mark_attempt
 from courses.model import Course as CourseDefinition
+from courses.model import QuestionKind
+from courses.problems import Problem
+from courses.responses import continued, decided_further, tidied, unfinished
 from lms.config import Settings
 from lms.errors import N_, Conflict, NotFound
 from lms.models import Attempt, AttemptState, Enrolment
@@ -178,6 +181,20 @@ def keep_answers(
     return Sent.KEPT
 
 
+def continue_case(
+    session: Session, attempt_id: UUID, question_id: str, *, settings: Settings, now: datetime
+) -> None:
+    """Go on to what follows from the last decision of a case; what was decided stays so."""
+    attempt = _locked(session, attempt_id)
+    if attempt.state is not AttemptState.OPEN or has_closed(attempt, now=now):
+        return
+    for question in paper_of(session, attempt, settings=settings).questions:
+        if question.id == question_id and question.kind is QuestionKind.CASE:
+            further = list(continued(question, attempt.answers.get(question_id, ())))
+            attempt.answers = {**attempt.answers, question_id: further}
+    session.flush()
+
+
 def submit_attempt(
     session: Session,
     attempt_id: UUID,
@@ -216,11 +233,25 @@ def marked_attempt(session: Session, attempt: Attempt, *, settings: Settings) ->
     )
 
 
-def unanswered(paper: AttemptPaper, answers: Answers) -> list[int]:
-    """Numbers (from 1) of the questions without an answer."""
-    return [
-        number for number, question in enumerate(paper.questions, 1) if not answers.get(question.id)
+def answers_with(attempt: Attempt, paper: AttemptPaper, answers: Answers) -> dict[str, list[str]]:
+    """What the answers of an attempt would be with these: a case goes on from where it was."""
+    kept = {
+        question.id: decided_further(question, attempt.answers.get(question.id, ()), given)
+        if question.kind is QuestionKind.CASE
+        else tidied(question, given)
+        for question in paper.questions
+        for given in [answers.get(question.id, ())]
+    }
+    return {name: list(words) for name, words in kept.items() if words}
+
+
+def unfinished_questions(paper: AttemptPaper, answers: Answers) -> list[tuple[int, Problem]]:
+    """Numbers (from 1) of the questions whose answer is not whole, and what each lacks."""
+    lacking = [
+        (number, unfinished(question, answers.get(question.id, ())))
+        for number, question in enumerate(paper.questions, 1)
     ]
+    return [(number, problem) for number, problem in lacking if problem is not None]
 
 
 def _attempts_of(session: Session, enrolment_id: UUID) -> Sequence[Attempt]:
@@ -241,11 +272,7 @@ def _locked(session: Session, attempt_id: UUID) -> Attempt:
 def _keep(session: Session, attempt: Attempt, answers: Answers, *, settings: Settings) -> None:
     paper = paper_of(session, attempt, settings=settings)
     mark_attempt(paper, answers)  # raises AnswersRefused; the marks are made at the end
-    attempt.answers = {
-        question.id: sorted(set(answers[question.id]))
-        for question in paper.questions
-        if answers.get(question.id)
-    }
+    attempt.answers = answers_with(attempt, paper, answers)
     session.flush()
 
 
@@ -263,7 +290,8 @@ def _mark(
     at = now if ended is AttemptState.SUBMITTED or attempt.closes_at is None else attempt.closes_at
     attempt.state = ended
     attempt.submitted_at = at
-    attempt.score_raw, attempt.score_max, attempt.passed = marks.raw, marks.maximum, marks.passed
+    attempt.score_raw, attempt.score_max = marks.exact
+    attempt.passed = marks.passed
     learner = learner_of(session, enrolment, settings=settings, now=at)
     name = str(attempt.id)
     said = [

@@ -17,11 +17,13 @@ from sqlalchemy.orm import Session, joinedload
 from tincan import Statement
 
 from courses import statements as built
-from courses.assessment import MarkedQuestion, mark_check
+from courses.assessment import mark_check
+from courses.marking import MarkedQuestion
 from courses.model import Course as CourseDefinition
 from courses.model import check_by_id, lesson_by_id
 from courses.problems import AnswersRefused
 from courses.progress import CourseStatus, Progress, StepKind, completion
+from courses.statements.interactions import given_in
 from courses.statements.vocabulary import ANSWERED, EXPERIENCED
 from lms.clock import legal_day
 from lms.config import Settings
@@ -252,10 +254,10 @@ def last_answers(found: Study, *, public_url: str) -> dict[str, MarkedQuestion]:
         check_id = by_iri.get(said["object"].get("id", ""))
         if said["verb"]["id"] != ANSWERED.iri or check_id is None:
             continue
-        known = {answer.id for answer in check_by_id(found.course, check_id).answers}
-        chosen = known & set(str(said["result"]["response"]).split("[,]"))
+        check = check_by_id(found.course, check_id)
         try:
-            answers[check_id] = mark_check(found.course, check_id, chosen)
+            given = given_in(check, str(said["result"]["response"]))
+            answers[check_id] = mark_check(found.course, check_id, given)
         except AnswersRefused:
             continue
     return answers

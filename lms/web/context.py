@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from flask import Flask, current_app, g, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from courses.responses import case_path
 from lms.clock import LEGAL_ZONE, legal_day
 from lms.config import Settings
 from lms.web import navigation
@@ -114,6 +116,12 @@ def minutes_text(minutes: int | None) -> str:
     return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
+def points(value: Fraction) -> str:
+    """Points of a test, up to two decimals, cut so that 13,996 never reads as 14."""
+    cut = Decimal(int(value * 100)) / 100
+    return str(format_decimal(cut, format="#,##0.##", locale=_locale()))
+
+
 def number(value: int | None) -> str:
     """A whole number with the language's thousands separator."""
     return "–" if value is None else str(format_decimal(value, locale=_locale()))
@@ -181,7 +189,9 @@ def register_context(app: Flask) -> None:
         clock_time=clock_time,
         minutes=minutes_text,
         figure=figure,
+        case_path=case_path,
         number=number,
+        points=points,
         localised=localised,
         grade_words=grade_words,
     )

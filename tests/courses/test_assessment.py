@@ -70,10 +70,10 @@ def test_true_comes_before_false() -> None:
 def test_all_right_passes_and_nothing_answered_fails() -> None:
     paper = draw_attempt(COURSE, "s")
     marks = mark_attempt(paper, right_answers(paper))
-    assert (marks.raw, marks.maximum, marks.scaled, marks.percent) == (4, 4, Fraction(1), 100)
+    assert (marks.exact, marks.scaled, marks.percent) == ((4, 4), Fraction(1), 100)
     assert marks.passed
     empty = mark_attempt(paper, {})
-    assert (empty.raw, empty.passed) == (0, False)
+    assert (empty.exact, empty.passed) == ((0, 4), False)
     assert all(not item.right for item in empty.questions)
 
 
@@ -93,7 +93,7 @@ def test_the_pass_mark_is_exact(right: int, asked: int, pass_percent: int, *, pa
     paper = AttemptPaper("etica", "1.2.0", "s", pass_percent, questions)
     answers = {f"n{number}": ["b" if number < right else "a"] for number in range(asked)}
     marks = mark_attempt(paper, answers)
-    assert (marks.raw, marks.passed) == (right, passed)
+    assert (marks.exact, marks.passed) == ((right, asked), passed)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,8 @@ def test_several_right_answers_count_all_or_nothing(chosen: list[str], *, right:
     paper = AttemptPaper("etica", "1.2.0", "s", 70, (question,))
     marked = mark_attempt(paper, {question.id: chosen}).questions[0]
     assert marked.right is right
-    assert {answer.id for answer in marked.feedback} == {"a", "c", *chosen}
+    said = {remark.said.to("en") for remark in marked.remarks}
+    assert said == {f"Because {letter}." for letter in {"a", "c", *chosen}}
 
 
 def test_the_result_says_what_to_read_again() -> None:
@@ -136,7 +137,7 @@ def test_a_self_check_is_marked_and_needs_an_answer() -> None:
     assert mark_check(COURSE, "c1", ["b"]).right
     assert not mark_check(COURSE, "c1", ["a"]).right
     for check, chosen, code in [
-        ("c1", [], "answer_none_chosen"),
+        ("c1", [], "answer_missing"),
         ("c1", ["z"], "answer_unknown"),
         ("q1", ["a"], "answer_not_asked"),
     ]:

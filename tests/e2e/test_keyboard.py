@@ -100,7 +100,7 @@ def test_signing_in_and_learning_with_the_keyboard_only(
     tab_to(page, "main form button[type=submit]")
     page.keyboard.press("Enter")
     expect(page.locator("fieldset.question").first).to_be_visible()
-    tab_to(page, "fieldset.question input")
+    tab_to(page, "fieldset.question .form-check-input")
     page.keyboard.press("Space")
     assert page.evaluate("document.activeElement.checked")
     tab_to(page, "button[value=submit]")

@@ -11,9 +11,11 @@ import requests
 from lxml import html
 
 from courses.folder import load_course, read_course_folder
+from courses.responses import right_response
 from lms.demo.build import PASSWORD
 from lms.demo.learning import COURSE
 from tests.infra.servers import ROOT
+from tests.services.classroom import as_form
 
 WITHIN_SECONDS = 60
 DEFINITION = load_course(read_course_folder(ROOT / "courses/content" / COURSE))
@@ -124,11 +126,9 @@ def answer_paper(member: Person) -> None:
     """Answer every question of the open paper as the course's own key says."""
     by_id = {question.id: question for question in DEFINITION.questions}
     form = next(form for form in member.page.forms if "/test/" in (form.action or ""))
-    asked = {name for name in form.fields if name.startswith("q-")}
-    answers = {
-        name: [one.id for one in by_id[name.removeprefix("q-")].answers if one.correct]
-        for name in asked
-    }
+    fields = [name.removeprefix("q-") for name in form.fields if name.startswith("q-")]
+    asked = {name.partition(".")[0] for name in fields}
+    answers = as_form({name: right_response(by_id[name]) for name in asked})
     member.send(form.action, button="action=submit", **answers)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from courses.responses import PAIR, right_response
 from lms.config import Settings, load_settings
 from lms.services import attempts, learning, publishing, regulations
 from tests.courses.sample import course_files
@@ -33,10 +35,17 @@ def settings_on(database_url: str, folder: Path) -> Settings:
     return load_settings({}, **settings_for(database_url=database_url, data_dir=folder))
 
 
-def publish_small(session: Session, settings: Settings, *, now: datetime = NOON) -> CourseVersion:
-    """The norms, and the small course published."""
+def publish_small(
+    session: Session,
+    settings: Settings,
+    *,
+    now: datetime = NOON,
+    files: Mapping[str, bytes] | None = None,
+) -> CourseVersion:
+    """The norms, and the small course published, or another of its slug."""
     regulations.ensure_bundled(session, now=now)
-    return publishing.publish_course(session, course_files(), settings=settings, now=now).version
+    published = files or course_files()
+    return publishing.publish_course(session, published, settings=settings, now=now).version
 
 
 def enrol(
@@ -58,7 +67,18 @@ def read_everything(
 def right_answers(session: Session, attempt: Attempt, settings: Settings) -> dict[str, list[str]]:
     """The right answers of an attempt."""
     paper = attempts.paper_of(session, attempt, settings=settings)
-    return {question.id: list(question.right_answer_ids) for question in paper.questions}
+    return {question.id: list(right_response(question)) for question in paper.questions}
+
+
+def as_form(answers: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Answers of an attempt as the fields of its form."""
+    fields: dict[str, list[str]] = {}
+    for question, words in answers.items():
+        for word in words:
+            item, is_pair, value = word.partition(PAIR)
+            name = f"q-{question}.{item}" if is_pair else f"q-{question}"
+            fields.setdefault(name, []).append(value if is_pair else word)
+    return fields
 
 
 def pass_test(
@@ -73,15 +93,15 @@ def pass_test(
     return attempt
 
 
-def publish_in(app: Flask) -> None:
-    """The small course in an application's database, from yesterday on."""
+def publish_in(app: Flask, files: Mapping[str, bytes] | None = None) -> None:
+    """The small course, or another of its slug, in an application's database, from yesterday on."""
     from lms import clock
     from lms.extensions import db, transaction
 
     with app.app_context():
         with transaction() as session:
             settings = app.extensions["settings"]
-            publish_small(session, settings, now=clock.now() - timedelta(days=1))
+            publish_small(session, settings, now=clock.now() - timedelta(days=1), files=files)
         db.session.remove()
 
 

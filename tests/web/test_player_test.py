@@ -12,7 +12,7 @@ from lms import clock
 from lms.extensions import db, transaction
 from lms.models import Attempt, AttemptState, Outbox
 from tests.infra.cast import sign_in
-from tests.services.classroom import SLUG, publish_in, right_answers, study_in
+from tests.services.classroom import SLUG, as_form, publish_in, right_answers, study_in
 
 TEST = f"/learn/{SLUG}/test"
 
@@ -43,7 +43,7 @@ def right(app, attempt_id):
         attempt = db.session.get_one(Attempt, attempt_id)
         answers = right_answers(db.session(), attempt, app.extensions["settings"])
         db.session.remove()
-    return {f"q-{question}": chosen for question, chosen in answers.items()}
+    return as_form(answers)
 
 
 def close(app, attempt_id):

@@ -7,11 +7,13 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 
-from courses.assessment import MarkedQuestion
 from courses.lessons import RenderedLesson, render_lesson
-from courses.model import Lesson, Question, check_by_id
+from courses.marking import MarkedQuestion
+from courses.marking import marked as marked_question
+from courses.model import Lesson, Question, QuestionKind, check_by_id
 from courses.problems import AnswersRefused
 from courses.progress import NextStep, Progress, StepKind
+from courses.responses import case_path, continued, refusals
 from lms import clock
 from lms.extensions import db, transaction
 from lms.models import Role
@@ -20,16 +22,27 @@ from lms.services.learning import Study
 from lms.web.access import roles
 from lms.web.catalogue import media_response
 from lms.web.context import language, settings
+from lms.web.player.answers import given_to
 from lms.web.player.frame import blueprint, is_fragment, own_enrolment, own_study
 
 
 @dataclass(frozen=True, kw_only=True)
 class CheckShown:
-    """A self-check as the page shows it: the last answer, or why one was not taken."""
+    """A self-check as the page shows it: the last answer, or why one was not taken.
+
+    `part` is a case that goes on: what was decided so far, with what is said of it.
+    """
 
     check: Question
     marked: MarkedQuestion | None = None
     problem: str | None = None
+    part: MarkedQuestion | None = None
+    sent: tuple[str, ...] = ()
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """What stands in the fields."""
+        return self.marked.chosen if self.marked else self.sent
 
 
 @blueprint.get("/learn/<slug>")
@@ -60,7 +73,7 @@ def lesson(slug: str, lesson_id: str) -> Any:
     return _lesson_page(own_study(slug), lesson_id)
 
 
-def _lesson_page(found: Study, lesson_id: str, refused: CheckShown | None = None) -> Any:
+def _lesson_page(found: Study, lesson_id: str, instead: CheckShown | None = None) -> Any:
     course = found.course
     position = next((n for n, one in enumerate(course.lessons) if one.id == lesson_id), None)
     if position is None:
@@ -71,8 +84,8 @@ def _lesson_page(found: Study, lesson_id: str, refused: CheckShown | None = None
         check_id: CheckShown(check=check_by_id(course, check_id), marked=answers.get(check_id))
         for check_id in rendered.check_ids
     }
-    if refused is not None:
-        checks[refused.check.id] = refused
+    if instead is not None:
+        checks[instead.check.id] = instead
     return render_template(
         "player/lesson.html",
         course=course,
@@ -149,27 +162,40 @@ def check(slug: str, lesson_id: str, check_id: str) -> Any:
     asked = next((c for c in course.checks if (c.id, c.lesson) == (check_id, lesson_id)), None)
     if asked is None:
         abort(404)
+    given = given_to("answer")
+    if "restart" in request.form:
+        return _instead(slug, lesson_id, CheckShown(check=asked)), 200
+    if asked.kind is QuestionKind.CASE and _goes_on(asked, given):
+        part = marked_question(asked, given)
+        shown = CheckShown(check=asked, part=part, sent=continued(asked, given))
+        return _instead(slug, lesson_id, shown), 200
     try:
         with transaction() as session:
             marked = learning.answer_check(
-                session,
-                enrolment,
-                check_id,
-                request.form.getlist("answer"),
-                settings=settings(),
-                now=clock.now(),
+                session, enrolment, check_id, given, settings=settings(), now=clock.now()
             )
     except AnswersRefused as error:
         problem = " ".join(one.sentence(language()) for one in error.problems)
-        shown = CheckShown(check=asked, problem=problem)
-        if is_fragment():
-            return _fragment(slug, lesson_id, shown), 422
-        return _lesson_page(own_study(slug), lesson_id, shown), 422
+        shown = CheckShown(check=asked, problem=problem, sent=tuple(given))
+        return _instead(slug, lesson_id, shown), 422
     if is_fragment():
         return _fragment(slug, lesson_id, CheckShown(check=asked, marked=marked))
     return redirect(
         url_for("player.lesson", slug=slug, lesson_id=lesson_id, _anchor=f"check-{check_id}")
     )
+
+
+def _goes_on(case: Question, given: list[str]) -> bool:
+    """Whether what was decided last in a case leads to another step."""
+    last = case_path(case, given)[-1].answer
+    return not refusals(case, given) and last is not None and bool(last.next)
+
+
+def _instead(slug: str, lesson_id: str, shown: CheckShown) -> Any:
+    """The self-check as given, alone for htmx, else in its lesson."""
+    if is_fragment():
+        return _fragment(slug, lesson_id, shown)
+    return _lesson_page(own_study(slug), lesson_id, shown)
 
 
 def _fragment(slug: str, lesson_id: str, shown: CheckShown) -> str:

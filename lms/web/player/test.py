@@ -19,9 +19,11 @@ from lms.services.attempts import Sent
 from lms.web.access import roles
 from lms.web.context import clock_time, language, settings
 from lms.web.errors import message_of
+from lms.web.player.answers import given_to
 from lms.web.player.frame import blueprint, is_fragment, own_enrolment
 
 PREFIX = "q-"
+CASE = "case:"
 
 
 @blueprint.get("/learn/<slug>/test")
@@ -72,7 +74,7 @@ def _paper_page(
     *,
     now: datetime,
     problems: list[tuple[str, str | None]] | None = None,
-    missing: list[int] | None = None,
+    missing: dict[int, str] | None = None,
 ) -> Any:
     drawn = attempts.paper_of(db.session(), attempt, settings=settings())
     left = None
@@ -85,20 +87,16 @@ def _paper_page(
         course=attempt.enrolment.version,
         paper=drawn,
         answers=answers,
-        answered=sum(1 for question in drawn.questions if answers.get(question.id)),
         seconds_left=left,
         problems=problems or [],
-        missing=missing or [],
+        missing=missing or {},
     )
 
 
 def _sent_answers() -> dict[str, list[str]]:
-    """What the form says: question id -> chosen answer ids."""
-    return {
-        name.removeprefix(PREFIX): request.form.getlist(name)
-        for name in request.form
-        if name.startswith(PREFIX)
-    }
+    """What the form says: question id -> what was given to it."""
+    asked = {name.partition(".")[0] for name in request.form if name.startswith(PREFIX)}
+    return {name.removeprefix(PREFIX): given_to(name) for name in sorted(asked)}
 
 
 @blueprint.post("/learn/<slug>/test/<uuid:attempt_id>/answers")
@@ -122,35 +120,58 @@ def keep(slug: str, attempt_id: UUID) -> Any:
 @blueprint.post("/learn/<slug>/test/<uuid:attempt_id>")
 @roles(Role.MEMBER)
 def submit(slug: str, attempt_id: UUID) -> Any:
-    """Send the test: marked once; with questions unanswered, asked once more."""
+    """Send the test: marked once; with questions unfinished, asked once more."""
     attempt = _own_attempt(slug, attempt_id)
-    answers, now = _sent_answers(), clock.now()
-    wants_marks = request.form.get("action") in {"submit", "submit_anyway"}
+    action, now = request.form.get("action", ""), clock.now()
     drawn = attempts.paper_of(db.session(), attempt, settings=settings())
-    missing = attempts.unanswered(drawn, answers)
-    ready = wants_marks and (not missing or request.form["action"] == "submit_anyway")
+    sent_answers = _sent_answers()
+    answers = attempts.answers_with(attempt, drawn, sent_answers)
+    missing = {
+        number: problem.sentence(language())
+        for number, problem in attempts.unfinished_questions(drawn, answers)
+    }
+    ready = action == "submit_anyway" or (action == "submit" and not missing)
     act = attempts.submit_attempt if ready else attempts.keep_answers
+    case = action.removeprefix(CASE) if action.startswith(CASE) else None
     try:
         with transaction() as session:
-            sent = act(session, attempt.id, answers, settings=settings(), now=now)
+            sent = act(session, attempt.id, sent_answers, settings=settings(), now=now)
+            if case is not None:
+                attempts.continue_case(session, attempt.id, case, settings=settings(), now=now)
     except AnswersRefused as error:
         problems: list[tuple[str, str | None]] = [
             (one.sentence(language()), None) for one in error.problems
         ]
         return _paper_page(slug, attempt, attempt.answers, now=now, problems=problems), 422
+    if sent is Sent.KEPT:
+        return _kept(slug, attempt, action, missing, now=now)
     if sent is Sent.TOO_LATE:
         flash(_closing_words(attempt), "warning")
-    elif sent is Sent.KEPT and wants_marks:
-        problems = [
-            (_("Întrebarea %(number)s nu are răspuns.", number=number), f"question-{number}")
-            for number in missing
-        ]
-        page = _paper_page(slug, attempt, answers, now=now, problems=problems, missing=missing)
-        return page, 422
-    elif sent is Sent.KEPT:
+    return redirect(url_for("player.result", slug=slug, attempt_id=attempt_id))
+
+
+def _kept(
+    slug: str, attempt: Attempt, action: str, missing: dict[int, str], *, now: datetime
+) -> Any:
+    """What follows when the answers are kept and the attempt stays open."""
+    if action.startswith(CASE):
+        drawn = attempts.paper_of(db.session(), attempt, settings=settings())
+        ids = [question.id for question in drawn.questions]
+        case = action.removeprefix(CASE)
+        anchor = f"question-{ids.index(case) + 1}" if case in ids else None
+        return redirect(url_for("player.paper", slug=slug, attempt_id=attempt.id, _anchor=anchor))
+    if action == "keep":
+        flash(_("Răspunsurile sunt salvate."), "success")
+        return redirect(url_for("player.paper", slug=slug, attempt_id=attempt.id))
+    if action != "submit":
         flash(_("Răspunsurile sunt salvate. Timpul curge mai departe."), "success")
         return redirect(url_for("player.test", slug=slug))
-    return redirect(url_for("player.result", slug=slug, attempt_id=attempt_id))
+    problems: list[tuple[str, str | None]] = [
+        (_("Întrebarea %(number)s: %(lacks)s", number=number, lacks=lacks), f"question-{number}")
+        for number, lacks in missing.items()
+    ]
+    answers = attempt.answers
+    return _paper_page(slug, attempt, answers, now=now, problems=problems, missing=missing), 422
 
 
 def _closing_words(attempt: Attempt) -> str:
