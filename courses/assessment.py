@@ -169,13 +169,14 @@ def paper_from_dict(course: Course, data: Mapping[str, Any]) -> AttemptPaper:
 
 
 def _in_order(question: Question, entry: Mapping[str, Any]) -> Question:
+    # Papers drawn before there were items and steps hold neither, and none of their questions has.
     return replace(
         question,
         answers=_ordered(question.answers, entry["answers"]),
-        items=_ordered(question.items, entry["items"]),
+        items=_ordered(question.items, entry.get("items", ())),
         steps=tuple(
             replace(step, answers=_ordered(step.answers, order))
-            for step, order in zip(question.steps, entry["steps"], strict=True)
+            for step, order in zip(question.steps, entry.get("steps", ()), strict=True)
         ),
     )
 

@@ -32,7 +32,7 @@ from courses.statements import (
 )
 from courses.statements.interactions import given_in, response_of
 from tests.courses.kinds import kinds_course, kinds_files
-from tests.courses.sample import ATTEMPT, LEARNER, NOON, PUBLIC_URL, REGISTRATION
+from tests.courses.sample import ATTEMPT, LEARNER, NOON, PUBLIC_URL, REGISTRATION, sample_course
 from tests.courses.test_folder import YAML_VALUES
 
 COURSE = kinds_course()
@@ -412,3 +412,12 @@ def test_keys_of_another_kind_are_refused() -> None:
     text = files["questions.yaml"].decode().replace("kind: numeric", "kind: ordering")
     problems = check_course({**files, "questions.yaml": text.encode()})
     assert {"key_missing", "key_unknown"} <= {problem.code for problem in problems}
+
+
+def test_a_paper_drawn_before_there_were_items_is_still_read() -> None:
+    course = sample_course()
+    paper = draw_attempt(course, "vechi")
+    kept = paper_as_dict(paper)
+    for entry in kept["questions"]:
+        del entry["items"], entry["steps"]
+    assert paper_from_dict(course, kept) == paper

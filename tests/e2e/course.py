@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Locator, Page
 
 from courses.folder import load_course, read_course_folder
-from courses.model import CHOICES, Question, QuestionKind
+from courses.model import CHOICES, Course, Question, QuestionKind
 from courses.responses import pair, pairs_of, right_response
 from lms.demo.learning import COURSE
 from tests.infra.servers import ROOT
@@ -13,9 +13,9 @@ from tests.infra.servers import ROOT
 DEFINITION = load_course(read_course_folder(ROOT / "courses/content" / COURSE))
 
 
-def answer_paper(page: Page, *, wrong: int) -> None:
+def answer_paper(page: Page, *, wrong: int, course: Course = DEFINITION) -> None:
     """Answer every question of the paper, the first `wrong` of them badly."""
-    by_id = {question.id: question for question in DEFINITION.questions}
+    by_id = {question.id: question for question in course.questions}
     page.locator("fieldset.question").first.wait_for()
     for number in range(page.locator("fieldset.question").count()):
         box = page.locator(f"#question-{number + 1}")
@@ -54,7 +54,7 @@ def decide(box: Locator, question: Question, *, right: bool) -> None:
         box.locator(f"input[type=radio][name$='.{step.id}'][value='{answer.id}']").check()
         if not answer.next:
             return
-        box.get_by_role("button", name="Mergeți mai departe în caz").click()
+        box.locator(f"button[value='case:{question.id}']").click()
         step = steps[answer.next]
         box.locator(f"input[type=radio][name$='.{step.id}']").first.wait_for()
 
