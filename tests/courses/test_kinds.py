@@ -56,7 +56,7 @@ EARNED = [  # question, what is given, what it earns of the one point
     ("o1", placed("patru", "trei", "doi", "unu"), "0"),
     ("o1", ["unu[.]1", "doi[.]2"], "1/3"),
     ("o1", ["unu[.]1", "doi[.]2", "trei[.]2", "patru[.]3"], "0"),  # the second place given twice
-    ("t1", ["Eşantion  STRATIFICAT."], "1"),
+    ("t1", ["E\u015fantion  STRATIFICAT."], "1"),
     ("t1", ["esantion stratificat"], "1"),
     ("t1", ["Stratified-sample"], "1"),
     ("t1", ["eșantion"], "0"),

@@ -84,5 +84,5 @@ def answers_the_test(page: Page) -> None:
     expect(seen_on(page).get_by_text("la dumneavoastră: locul 4")).to_be_visible()
     checked(page, "result-kinds")
     page.get_by_role("link", name="English").first.click()
-    page.get_by_text("Every question").first.click()
+    page.get_by_text("Each question with its explanation").first.click()
     expect(seen_on(page).get_by_text("you put it at place 4")).to_be_visible()
