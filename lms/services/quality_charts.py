@@ -24,7 +24,7 @@ from lms.models import (
     Provider,
     QualitySignal,
 )
-from lms.quality import Limits, Score, Spread, mean_limits, share_limits
+from lms.quality import Limits, Score, Spread, mean_limits, response_bounds, share_limits
 from lms.services.listing import Page, Wanted, contains, cut_page
 from lms.services.quality_scores import Baseline, baseline, of_most, score_in, scored
 
@@ -85,6 +85,11 @@ class Point:
     def standing(self) -> Standing:
         """Where the mean lies."""
         return _standing(self.score.mean, self.limits)
+
+    @property
+    def bounds(self) -> Limits:
+        """What the mean could be, had those who were silent said the worst or the best."""
+        return response_bounds(self.score.mean, self.score.answers, self.invited)
 
     @property
     def low_share(self) -> float:

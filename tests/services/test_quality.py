@@ -27,7 +27,14 @@ from lms.services.listing import Wanted
 from lms.services.quality_charts import Filters, Standing, Unit
 from lms.tasks import HANDLERS, PERIODIC
 from tests.infra.cast import build_cast
-from tests.services.audience import ASKED_AT, add_edition, answer, everyone_answers
+from tests.services.audience import (
+    ASKED_AT,
+    add_edition,
+    add_members,
+    answer,
+    everyone_answers,
+    invite,
+)
 from tests.services.classroom import settings_on
 
 NOW = ASKED_AT + timedelta(days=120)
@@ -287,6 +294,13 @@ def test_a_chart_has_every_edition_in_time_with_exact_limits(session, cast):
         quality_charts.provider_chart(session, cast.programme_id)
     with pytest.raises(NotFound):
         quality_charts.programme_chart(session, cast.provider_id)
+
+
+def test_silence_widens_what_the_mean_could_be(session, cast):
+    [edition_id] = editions(session, cast, 4.0, answers=10)
+    invite(session, edition_id, add_members(session, 40))
+    [point] = quality_charts.provider_chart(session, cast.provider_id).points
+    assert (point.bounds.lower, point.bounds.upper) == pytest.approx((1.75, 4.75))
 
 
 def test_the_baseline_is_one_row_and_pages_need_none(session, cast):

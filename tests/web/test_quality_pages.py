@@ -71,6 +71,8 @@ def test_what_waits_is_said_first_and_leads_to_its_editions(commission, cast, ba
     assert ("2.8", "2,8") in cells
     assert len(cells) == 6 * 4 + 6 * 3
     assert words(chart).count("Sub limite") == 1
+    # Nobody was silent: the mean is what it is.
+    assert "2,80 – 2,80" in words(chart)
 
 
 def test_in_english_too(commission, cast, bad):

@@ -144,6 +144,12 @@ POINT_COLUMNS = [
     listing.Column(
         key="invited", label=_l("Invitați"), value=lambda point: point.invited, numeric=True
     ),
+    listing.Column(
+        key="bounds",
+        label=_l("Media, orice ar fi zis ceilalți"),
+        value=lambda point: f"{score_text(point.bounds.lower)} – {score_text(point.bounds.upper)}",
+        numeric=True,
+    ),
 ]
 
 
