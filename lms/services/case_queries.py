@@ -34,6 +34,7 @@ from lms.services.listing import Order, Page, Wanted, contains, fetch_page
 
 # Without a term a file comes last, on either database.
 _DUE = func.coalesce(CaseFile.due_on, date(9999, 12, 31))
+_NUMBERED = CaseFile.registration_year * 1_000_000 + CaseFile.registration_number
 VIEWED = "case.viewed"
 READ_DOCUMENT = "case.document_read"
 _LIFE = (
@@ -126,7 +127,8 @@ def member_cases(session: Session, member_id: UUID, *, state: str, wanted: Wante
     query = select(CaseFile).where(CaseFile.member_id == member_id)
     if state in set(CaseState):
         query = query.where(CaseFile.state == CaseState(state))
-    return _rows(session, _page(session, query, wanted))
+    # Submitted files have a number each: of two with the same term the earlier comes first.
+    return _rows(session, _page(session, query, wanted, tie=_NUMBERED))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +160,8 @@ def officer_cases(
         query = query.where(CaseFile.kind == CaseKind(asked.kind))
     if asked.search.strip():
         query = _searched(query, asked.search)
-    return _rows(session, _page(session, query, wanted))
+    # Submitted files have a number each: of two with the same term the earlier comes first.
+    return _rows(session, _page(session, query, wanted, tie=_NUMBERED))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,7 +182,7 @@ def place_in_queue(session: Session, roles: Collection[Role], case: CaseFile) ->
     waiting = session.scalars(
         select(CaseFile.id)
         .where(CaseFile.state != CaseState.DRAFT, _waiting_for(roles))
-        .order_by(_DUE, CaseFile.id)
+        .order_by(_DUE, _NUMBERED)
     ).all()
     if case.id not in waiting:
         first = waiting[0] if waiting else None
@@ -246,10 +249,16 @@ def _searched(query: Select[tuple[CaseFile]], search: str) -> Select[tuple[CaseF
     return query
 
 
-def _page(session: Session, query: Select[tuple[CaseFile]], wanted: Wanted) -> Page[CaseFile]:
+def _page(
+    session: Session,
+    query: Select[tuple[CaseFile]],
+    wanted: Wanted,
+    *,
+    tie: Order = CaseFile.id,
+) -> Page[CaseFile]:
     orders: dict[str, Order] = {
         "submitted_at": func.coalesce(CaseFile.submitted_at, CaseFile.opened_at),
-        "number": CaseFile.registration_year * 1_000_000 + CaseFile.registration_number,
+        "number": _NUMBERED,
         "due_on": _DUE,
         "state": CaseFile.state,
         "member": func.lower(func.coalesce(Member.last_name, Provider.name)),
@@ -259,7 +268,7 @@ def _page(session: Session, query: Select[tuple[CaseFile]], wanted: Wanted) -> P
         query.options(joinedload(CaseFile.decision)),
         wanted,
         orders=orders,
-        tie=CaseFile.id,
+        tie=tie,
     )
 
 

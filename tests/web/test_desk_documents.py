@@ -144,3 +144,20 @@ def test_the_queue_says_for_how_many_days_a_file_has_waited(app, client, cast, f
     [row] = [each for each in rows if str(filed) in each]
     assert re.search(r'data-label="De câte zile"[^>]*>\s*12\s*<', row)
     assert ",12," in client.get("/commission?format=csv").get_data(as_text=True)
+
+
+def test_of_files_without_a_term_the_earlier_comes_first(app, client, cast, filed, desk):
+    def make(person):
+        return lambda session: submit(session, training(session, person))
+
+    later = [made(app, make(person)) for person in (cast.member, cast.colleague, cast.stranger)]
+    everyone = [filed, *later]
+    with app.app_context(), transaction() as session:
+        for case_id in everyone:
+            session.get_one(CaseFile, case_id).due_on = None
+    page = client.get("/commission").text
+    places = [page.index(str(case_id)) for case_id in everyone]
+    assert places == sorted(places)
+    for place, case_id in enumerate(everyone, 1):
+        text = text_of(client.get(f"/commission/files/{case_id}"))
+        assert f"Dosarul {place} din 4 care vă așteaptă" in text
